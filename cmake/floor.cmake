@@ -1,0 +1,26 @@
+# One floor of the house = one static library, one include root, one test program.
+#   tutela_floor(expr LINK base)            all *.cpp below the folder, tests are *_test.cpp beside them
+# A header is reachable only through a linked floor: each floor's include root holds nothing but a link to
+# that floor's folder, so an include that points upward does not resolve.
+function(tutela_floor name)
+  cmake_parse_arguments(F "" "" "LINK;TEST_LINK" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  set(tests ${sources})
+  list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
+  list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+  set(root ${CMAKE_SOURCE_DIR}/build/include/${name})
+  file(MAKE_DIRECTORY ${root})
+  if(NOT EXISTS ${root}/${name})
+    file(CREATE_LINK ${CMAKE_CURRENT_SOURCE_DIR} ${root}/${name} SYMBOLIC)
+  endif()
+  add_library(tutela_${name} STATIC ${sources})
+  target_include_directories(tutela_${name} PUBLIC ${root})
+  list(TRANSFORM F_LINK REPLACE "^(base|store|expr|sheet|render|record|engine|api|cli|processes)$" "tutela_\\1")
+  target_link_libraries(tutela_${name} PUBLIC ${F_LINK})
+  if(tests)
+    add_executable(test_${name} ${tests} ${CMAKE_SOURCE_DIR}/cmake/doctest_main.cpp)
+    target_link_libraries(test_${name} PRIVATE tutela_${name} ${F_TEST_LINK})
+    target_compile_definitions(test_${name} PRIVATE TUTELA_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+    add_test(NAME ${name} COMMAND test_${name})
+  endif()
+endfunction()
