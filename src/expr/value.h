@@ -35,6 +35,7 @@ public:
     virtual Value get(int slot) const = 0;              // unset if empty
     virtual std::string_view type_name() const = 0;     // "risk"
     virtual std::string_view identity() const = 0;      // "R-014"; equality of objects is equality of identity
+    virtual int slot_of(std::string_view) const { return -1; }   // by name, for values whose type is only known at run time
 };
 
 class Value {
