@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/formula_guard.h"
 #include "sheet/encoding.h"
 
@@ -32,11 +34,11 @@ Error too_much(const char* what, size_t limit, uint32_t row) {
 
 }  // namespace
 
-Result<> CsvParser::take(char c) {
-    if (c == '\0') return invalid(fmt::format("There is a zero byte at {}: this is not a text file. Save the table as CSV or XLSX.", place(row_, column_)));
-    if (cell_.size() >= limits_.cell_bytes)
+Result<> CsvParser::take(std::string_view text) {
+    if (text.find('\0') != std::string_view::npos) return invalid(fmt::format("There is a zero byte at {}: this is not a text file. Save the table as CSV or XLSX.", place(row_, column_)));
+    if (cell_.size() + text.size() > limits_.cell_bytes)
         return invalid(fmt::format("The cell at {} is longer than {} bytes. Look for a missing closing quote there, or shorten the text.", place(row_, column_), limits_.cell_bytes), {}, "file_too_large");
-    cell_ += c;
+    cell_ += text;
     return {};
 }
 
@@ -62,11 +64,6 @@ Result<> CsvParser::end_line() {
 }
 
 Result<> CsvParser::step(char c) {
-    if (state_ == State::quoted) {
-        if (c == '"') state_ = State::closed;
-        else TRY(take(c));
-        return {};
-    }
     if (after_cr_ && c == '\n') {
         after_cr_ = false;
         return {};
@@ -83,17 +80,28 @@ Result<> CsvParser::step(char c) {
     }
     if (c == '"' && state_ == State::closed) {
         state_ = State::quoted;      // a doubled quote
-        return take(c);
+        return take({&c, 1});
     }
     if (c == '"' || (state_ == State::closed && c != ' ')) ++oddities_;
     state_ = State::bare;
-    return take(c);
+    return take({&c, 1});
 }
 
+// Runs of ordinary characters are taken whole; only what may change the state goes through step().
 Result<> CsvParser::feed(std::string_view text) {
-    for (char c : text) {
-        if (stopped_) return {};
-        TRY(step(c));
+    const char special[] = {separator_, '"', '\r', '\n'};
+    while (!text.empty() && !stopped_) {
+        if (state_ == State::quoted) {
+            size_t run = std::min(text.find('"'), text.size());
+            TRY(take(text.substr(0, run)));
+            if (run < text.size()) state_ = State::closed, ++run;
+            text.remove_prefix(run);
+            continue;
+        }
+        size_t run = state_ == State::bare ? std::min(text.find_first_of({special, 4}), text.size()) : 0;
+        if (run > 0) TRY(take(text.substr(0, run)));
+        else TRY(step(text[run++]));
+        text.remove_prefix(run);
     }
     return {};
 }

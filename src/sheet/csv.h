@@ -30,7 +30,7 @@ public:
 private:
     enum class State { start, bare, quoted, closed };
     Result<> step(char);
-    Result<> take(char);
+    Result<> take(std::string_view);
     Result<> end_cell();
     Result<> end_line();
     char separator_;

@@ -85,7 +85,9 @@ public:
     // A transaction. Access::read gives one consistent picture, taken now, to every statement until the end;
     // Access::write on SQLite takes the write lock at once. Prefer Transaction and Savepoint below.
     virtual Result<void> begin(Access) = 0;
-    virtual Result<void> commit() = 0;  // on failure nothing is stored, except with code "commit_unknown"
+    // On failure nothing is stored and the transaction has ended; only "io_failed" and "connection_lost" leave it
+    // unknown (the log, or the server, may have kept it).
+    virtual Result<void> commit() = 0;
     virtual void rollback() = 0;        // nothing to do is no error
     virtual bool in_transaction() const = 0;  // false also when the engine has rolled back by itself
 
