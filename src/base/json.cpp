@@ -1,9 +1,12 @@
 #include "base/json.h"
 
+#include <boost/json/basic_parser_impl.hpp>
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <unordered_set>
+#include <vector>
 
 #include "base/utf8.h"
 
