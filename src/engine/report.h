@@ -1,0 +1,42 @@
+// Reports: *.report.yaml read, checked and evaluated over a snapshot into a table with head and groups. The back ends
+// (render) and the JSON form take it from there.
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "expr/value.h"
+#include "record/declaration/catalog.h"
+
+namespace tutela::engine {
+
+struct ReportColumn { std::string title, key, align, show; double width = 0; record::Expression value; };
+struct ReportHead { std::string label; record::Expression value; };
+
+struct ReportDeclaration {
+    std::string name, title, says, orientation, each, place;
+    record::Expression where, group;
+    std::vector<record::Expression> sort;
+    std::vector<ReportHead> head;
+    std::vector<ReportColumn> columns;
+};
+
+// What a cell holds: the value, the words shown for it, and the record it came from.
+struct Cell { std::string text; expr::Value value; };
+struct ReportRow { std::string record, group; std::vector<Cell> cells; };
+
+struct ReportResult {
+    const ReportDeclaration* declaration = nullptr;    // lives as long as the engine
+    std::string at;
+    int64_t position = 0;
+    std::vector<std::pair<std::string, std::string>> head;
+    std::vector<ReportRow> rows;
+    int64_t hidden = 0;                          // rows whose record the reader may not see
+};
+
+// `{name, title, head: [{label, value}], columns: [{title, key, …}], rows: [{key: value…}], at, position}`
+std::string to_json(const ReportResult&);
+
+}  // namespace tutela::engine
