@@ -125,7 +125,7 @@ public:
     static Result<Savepoint> open(Connection&);
     Savepoint(Savepoint&& o) noexcept : connection_(std::exchange(o.connection_, nullptr)) {}
     ~Savepoint();
-    Result<void> release();
+    Result<void> release();    // after an error it can still be rolled back
     Result<void> roll_back();  // fails when the engine has already ended the whole transaction
 
 private:

@@ -22,7 +22,4 @@ struct Migration {
 // database knows a step this program does not; otherwise the failed step's own, naming part and number.
 Result<void> migrate(Connection&, std::string_view part, std::span<const Migration>);
 
-// The last step done for a part; 0 if none.
-Result<int> migrated_to(Connection&, std::string_view part);
-
 }  // namespace tutela::store

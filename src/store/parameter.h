@@ -1,5 +1,7 @@
 // A value bound to ?1, ?2 … Text and blobs are borrowed until the call that takes them returns.
 #pragma once
+#include "base/result.h"
+
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -39,5 +41,9 @@ private:
     union { int64_t integer_ = 0; double real_; };
     std::string_view bytes_;
 };
+
+// Whether both engines take these bytes as text: UTF-8 (RFC 3629) without NUL.
+bool is_text(std::string_view);
+Error bad_text();
 
 }  // namespace tutela::store

@@ -71,15 +71,16 @@ public:
 
 private:
     struct Waiting { Job job; Done done; };
-    struct Outcome { Result<void> group; std::vector<Result<void>> jobs; bool again = false; };
+    struct Outcome { Result<void> group; std::vector<Result<void>> jobs; bool unknown = false; };
     Writer(Connection& c, WriterHooks& h, WriterOptions o) : connection_(c), hooks_(h), options_(o) {}
     void work();
+    void be_read_only(std::unique_lock<std::mutex>&);
     std::vector<Waiting> gather(std::unique_lock<std::mutex>&);
     void store(std::vector<Waiting>&);
     Outcome attempt(std::vector<Waiting>&);
     Result<void> run_jobs(std::vector<Waiting>&, Outcome&);
-    Result<void> run_one(const Job&, Outcome&);
-    void finish(std::vector<Waiting>&, Outcome);
+    Result<Result<void>> run_one(const Job&);
+    void finish(std::vector<Waiting>&, Outcome&);
     void enter(WriterState);
     bool try_write();
 
@@ -92,6 +93,7 @@ private:
     std::deque<Waiting> queue_;
     WriterState state_;
     size_t likely_ = 1;        // how many jobs the last group had
+    size_t wake_at_ = 1;       // a queue of this length wakes the writer
     uint64_t probes_done_ = 0, probes_asked_ = 0;
     bool stopping_ = false;
     std::thread thread_;
