@@ -29,6 +29,8 @@ struct Record {
     bool imported = false;              // came by import and has not been touched by a person since
     int64_t created_at = 0, changed_at = 0, state_since = 0;   // microseconds since 1970, UTC
     std::string created_by, changed_by; // actor ids: "P-003", "job:conformity", "local:root"
+    std::string author;                 // who created it or last changed its content; moves do not count
+    std::string assents;                // JSON {move: [persons]} of a move that needs several, or empty
     std::vector<expr::Value> values;    // by Field::slot; unset where empty
 };
 
