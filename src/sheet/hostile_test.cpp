@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -42,6 +43,7 @@ long status_kib(const char* key) {
 
 Outcome run(const std::string& bytes, const Options& options) {
     Outcome outcome;
+    malloc_trim(0);                                     // what the parent freed would hide what is taken now
     std::ofstream("/proc/self/clear_refs") << "5";      // the peak starts anew
     long before = status_kib("VmRSS:");
     {
@@ -113,14 +115,14 @@ TestBook with_shared(std::string shared) {
 }  // namespace
 
 TEST_CASE("zip bombs are refused") {
-    refused("a sheet of 2 GiB of blanks in 2 MiB", sheet_of(repeat(" ", size_t{200} << 20)), "larger than 64 MiB");
+    refused("a sheet of 200 MiB of blanks", sheet_of(std::string(size_t{200} << 20, ' ')), "larger than 64 MiB");
     TestBook nested;
-    nested.more = {{"xl/embeddings/inner.zip", zip_of({{"bomb", repeat("0", size_t{50} << 20)}})}};
+    nested.more = {{"xl/embeddings/inner.zip", zip_of({{"bomb", std::string(size_t{50} << 20, '0')}})}};
     is_read("a nested zip that nobody opens", nested.bytes());
     Parts many = TestBook{}.parts();
     for (int i = 0; i < 5000; ++i) many.push_back({fmt::format("xl/media/{}", i), "x"});
     refused("5,000 parts", zip_of(many), "more than 4096 parts");
-    refused("zeros after the signature", "PK\3\4" + repeat(std::string(1, '\0'), size_t{30} << 20), "damaged");
+    refused("zeros after the signature", "PK\3\4" + std::string(size_t{30} << 20, '\0'), "damaged");
 }
 
 TEST_CASE("names that leave the archive or stand twice are refused") {
@@ -151,8 +153,8 @@ TEST_CASE("document types and what they could expand are refused") {
 
 TEST_CASE("large XML is read within the limits or refused") {
     refused("nested 5 million deep", with_shared(repeat("<a>", 5'000'000)).bytes(), "nests deeper");
-    refused("one attribute of 60 MiB", with_shared("<sst a=\"" + repeat("x", size_t{60} << 20) + "\"/>").bytes(), "larger than any");
-    refused("one comment of 60 MiB", with_shared("<!--" + repeat("x", size_t{60} << 20) + "--><sst/>").bytes(), "larger than any");
+    refused("one attribute of 60 MiB", with_shared("<sst a=\"" + std::string(size_t{60} << 20, 'x') + "\"/>").bytes(), "larger than any");
+    refused("one comment of 60 MiB", with_shared("<!--" + std::string(size_t{60} << 20, 'x') + "--><sst/>").bytes(), "larger than any");
     std::string names = "<sst>";
     for (int i = 0; i < 3'000'000; ++i) names += fmt::format("<n{}/>", i);
     refused("three million element names", with_shared(names + "</sst>").bytes(), "larger than any");
@@ -162,7 +164,7 @@ TEST_CASE("large XML is read within the limits or refused") {
 }
 
 TEST_CASE("huge and many shared strings are refused or read") {
-    refused("one shared string of 60 MiB", with_shared("<sst><si><t>" + repeat("x", size_t{60} << 20) + "</t></si></sst>").bytes(), "longer than");
+    refused("one shared string of 60 MiB", with_shared("<sst><si><t>" + std::string(size_t{60} << 20, 'x') + "</t></si></sst>").bytes(), "longer than");
     refused("1.1 million empty shared strings", with_shared("<sst>" + repeat("<si/>", 1'100'000) + "</sst>").bytes(), "more text");
     refused("50 MiB in strings of 60 kB", with_shared("<sst>" + repeat("<si><t>" + repeat("x", 60'000) + "</t></si>", 900) + "</sst>").bytes(), "more text");
     TestBook test = with_shared("<sst><si><t>" + repeat("x", 120'000) + "</t></si></sst>");
@@ -209,11 +211,11 @@ TEST_CASE("many sheets and merged ranges are refused") {
 TEST_CASE("hostile CSV is read within the limits or refused") {
     size_t mib = size_t{1} << 20;
     refused("33 MiB", repeat("a,b\n", 33 * mib / 4), "larger than 32 MiB");
-    refused("30 MiB of commas", repeat(",", 30 * mib), "more than 16384 columns");
-    refused("30 MiB of quotes", repeat("\"", 30 * mib), "longer than");
-    refused("30 MiB in one cell", repeat("x", 30 * mib), "longer than");
+    refused("30 MiB of commas", std::string(30 * mib, ','), "more than 16384 columns");
+    refused("30 MiB of quotes", std::string(30 * mib, '"'), "longer than");
+    refused("30 MiB in one cell", std::string(30 * mib, 'x'), "longer than");
     refused("a quote that is never closed", "a,b\n\"" + repeat("x,y\n", 2'000'000), "longer than");
-    refused("30 MiB of line ends", repeat("\n", 30 * mib), "more than 1048576 rows");
+    refused("30 MiB of line ends", std::string(30 * mib, '\n'), "more than 1048576 rows");
     refused("1.1 million rows", repeat("a\n", 1'100'000), "more than 1000000 filled cells");
     is_read("a million rows of blanks", repeat(",,,,,,,\n", 1'000'000));
     is_read("a million cells of 20 bytes", repeat("abcdefghijklmnopqrst,abcdefghijklmnopqrst\n", 499'000));

@@ -69,11 +69,10 @@ double to_15_digits(double value) {
     return rounded;
 }
 
-std::string group(std::string digits) {
-    size_t from = digits.starts_with('-') ? 1 : 0;
+void group(std::string& digits) {
+    size_t from = !digits.empty() && digits[0] == '-' ? 1 : 0;
     size_t end = std::min(digits.find('.'), digits.size());
     for (size_t at = end; at > from + 3; at -= 3) digits.insert(at - 3, ",");
-    return digits;
 }
 
 std::string clock_text(int64_t seconds, bool wide) {
@@ -127,9 +126,10 @@ std::string show_number(double value, const NumberFormat& format) {
     double power = std::pow(10.0, format.places);
     double whole = std::round(to_15_digits((format.percent ? value * 100 : value) * power));     // half away from zero
     std::string text = fmt::format("{:.{}f}", whole / power, format.places);
-    if (text.starts_with('-') && text.find_first_not_of("-0.") == std::string::npos) text.erase(0, 1);
-    if (format.grouped) text = group(std::move(text));
-    return format.percent ? text + "%" : text;
+    if (whole == 0 && std::signbit(whole)) text.erase(0, 1);      // no "-0.0"
+    if (format.grouped) group(text);
+    if (format.percent) text += '%';
+    return text;
 }
 
 std::optional<Moment> moment_of(double serial, Meaning meaning, bool system_1904) {
