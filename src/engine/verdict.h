@@ -20,8 +20,4 @@ const char* name_of(Severity);
 inline Verdict worst(Verdict a, Verdict b) { return a > b ? a : b; }
 inline Severity worst(Severity a, Severity b) { return a > b ? a : b; }
 
-// Days since 1970-01-01 and ISO text ("2026-11-21"). Text that is no date of the calendar gives false.
-std::string date_text(int32_t days);
-bool read_date(const std::string& text, int32_t& days);
-
 }  // namespace tutela::engine
