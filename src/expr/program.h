@@ -30,10 +30,11 @@ struct Limits {
     uint64_t bytes = 64u << 20;
 };
 
-// What one evaluation used and found beside its value.
+// What one evaluation used and found beside its value. May be used for several evaluations: what was used starts
+// anew with each, `turns` keeps the earliest day.
 struct Run {
     Limits limits;
-    uint64_t steps = 0;                     // used
+    uint64_t steps = 0;                     // used by the last evaluation
     uint64_t bytes = 0;
     // The first day after `today` on which a comparison with `today` that was evaluated gives another answer:
     // until then the value cannot change by itself. Days since 1970-01-01. Filled only with today_alone.
