@@ -49,6 +49,11 @@ Result<Response> report_routes(const Call&);
 Result<Response> import_routes(const Call&);
 Result<Response> house_routes(const Call&);                                      // types, search, health, verify, …
 
+Result<Response> export_route(const Call&);                                      // all records of a type as a file
+Result<Response> sign_in_link(const Call&);                                      // the machine's account, or an administrator
+Result<Response> program_token(const Call&);
+Result<Response> backup_route(const Call&);
+
 std::string session_json(House&, const Caller&);
 std::string openapi_json(const record::Catalog&, const std::string& version);
 
