@@ -2,16 +2,9 @@
 #include "api/router.h"
 #include "api/as_of.h"
 #include "base/json.h"
-#include "record/permission/permission.h"
 
 namespace tutela::api {
 namespace {
-
-engine::Sees sees_of(const Call& call) {
-    auto catalog = call.house.catalog;
-    auto scope = call.scope();
-    return [catalog, scope](const record::Record& r) { return record::may_read(scope, *catalog, r); };
-}
 
 Response text_response(std::string body, const char* type = "text/plain; charset=utf-8") {
     Response r;
@@ -35,6 +28,11 @@ Result<Response> check(const Call& call) {
 }
 
 }  // namespace
+
+engine::Sees sees_of(const Call& call) {
+    auto* ledger = &call.house.ledger;
+    return [ledger, scope = call.scope()](const record::Record& r) { return ledger->may_read(scope, r); };
+}
 
 Result<Response> conformity_routes(const Call& call) {
     const auto& what = call.pieces[0];

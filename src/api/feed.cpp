@@ -1,7 +1,6 @@
 #include "api/feed.h"
 
 #include "base/json.h"
-#include "record/permission/permission.h"
 
 namespace tutela::api {
 namespace {
@@ -20,7 +19,8 @@ std::string change_event(const record::Catalog& catalog, const record::Committed
 Feed::Feed(House& house) : board_(std::make_shared<Board>()), house_(house) {
     auto catalog = house.catalog;
     auto board = board_;
-    house.ledger.follow([board, catalog](const std::vector<record::Committed>& news) {
+    auto* ledger = &house.ledger;
+    house.ledger.follow([board, catalog, ledger](const std::vector<record::Committed>& news) {
         const std::lock_guard lock(board->guard);
         if (board->readers.empty()) return;
         for (auto& reader : board->readers) {
@@ -31,7 +31,7 @@ Feed::Feed(House& house) : board_(std::make_shared<Board>()), house_(house) {
             if (news.size() > 50) text = event("change", R"({"position":)" + std::to_string(news.back().position) + R"(,"many":true})");
             else
                 for (const auto& c : news)
-                    if (c.record.type >= 0 && record::may_read(reader.scope, *catalog, c.record)) text += change_event(*catalog, c);
+                    if (c.record.type >= 0 && ledger->may_read(reader.scope, c.record)) text += change_event(*catalog, c);
             if (!text.empty()) stream->push(std::move(text));
         }
         std::erase_if(board->readers, [](const Reader& r) { auto s = r.stream.lock(); return !s || s->closed(); });

@@ -74,7 +74,7 @@ Result<Response> recent(const Call& call) {
 Result<Response> house_routes(const Call& call) {
     const auto& p = call.pieces;
     if (call.is("GET", 1) && p[0] == "session") return json_response(session_json(call.house, call.caller));
-    if (call.is("GET", 1) && p[0] == "types") return json_response(types_json(*call.house.catalog, call.scope()));
+    if (call.is("GET", 1) && p[0] == "types") return json_response(types_json(*call.house.catalog, call.house.ledger, call.scope()));
     if (call.is("GET", 1) && p[0] == "search") return search(call);
     if (call.is("GET", 1) && p[0] == "health") return health(call);
     if (call.is("GET", 1) && p[0] == "verify") return verify(call);

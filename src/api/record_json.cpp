@@ -5,7 +5,6 @@
 #include <set>
 
 #include "base/clock.h"
-#include "record/permission/permission.h"
 #include "record/values.h"
 
 namespace tutela::api {
@@ -75,23 +74,23 @@ void put_inverse_links(json::Writer& w, const Call& call, const Record& r, std::
 }
 
 void put_rights(json::Writer& w, const Call& call, const Record& r) {
-    const auto& catalog = *call.house.catalog;
-    const auto& d = type_of(catalog, r);
+    const auto& d = type_of(*call.house.catalog, r);
+    const auto abilities = call.house.ledger.abilities(call.scope(), r);
     w.key("moves").open_array();
-    for (const auto& m : record::moves_of(call.scope(), catalog, call.house.ledger, r)) {
-        w.open_object().put("name", m.move->name).put("title", m.move->title).put("to", m.move->to).put("to_title", state_title(d, m.move->to)).put("allowed", m.allowed);
+    for (const auto& m : abilities.moves) {
+        const auto* move = d.move(m.name);
+        if (!move) continue;
+        w.open_object().put("name", m.name).put("title", move->title).put("to", move->to).put("to_title", state_title(d, move->to)).put("allowed", m.allowed);
         if (!m.allowed) w.put("why_not", m.why_not);
         w.key("needs").open_array();
-        for (const auto& n : m.move->needs) w.text(n);
+        for (const auto& n : move->needs) w.text(n);
         w.close_array().close_object();
     }
-    w.close_array();
-    const auto change = record::changeable(call.scope(), catalog, r);
-    w.key("can").open_object().put("change", change.any).put("archive", record::may_archive(call.scope(), catalog, r)).key("change_fields");
-    if (change.all || !change.any) w.null();
+    w.close_array().key("can").open_object().put("change", abilities.change).put("archive", abilities.archive).key("change_fields");
+    if (abilities.every_field || !abilities.change) w.null();
     else {
         w.open_array();
-        for (const auto& f : change.fields) w.text(f);
+        for (const auto& f : abilities.fields) w.text(f);
         w.close_array();
     }
     w.close_object();
@@ -144,9 +143,7 @@ std::string record_page(const Call& call, const Record& r) {
     w.key("labels");
     put_labels(w, call, shown);
     put_rights(w, call, r);
-    const auto scope = call.scope();
-    const auto catalog = call.house.catalog;
-    w.key("gaps").raw(engine::to_json(call.house.engine.gaps_of(r.id, [scope, catalog](const Record& other) { return record::may_read(scope, *catalog, other); })));
+    w.key("gaps").raw(engine::to_json(call.house.engine.gaps_of(r.id, sees_of(call))));
     w.close_object();
     return out;
 }
@@ -187,7 +184,6 @@ Result<int64_t> seen_version(const Call& call) {
 }
 
 std::string history_json(const Call& call, const Declaration& d, const std::vector<record::HistoryEntry>& entries) {
-    std::vector<std::string> who;
     std::set<std::string> ids;
     for (const auto& e : entries) {
         ids.insert(e.actor);

@@ -40,6 +40,9 @@ private:
     std::unique_ptr<Feed> feed_;
 };
 
+// Whether the caller may see a record, for what names records beyond those asked for.
+engine::Sees sees_of(const Call&);
+
 // The subjects. Each gives an answer, or `missing` for an address it does not know.
 Result<Response> session_routes(House&, const Request&, const Pieces&);          // before there is a caller
 Result<Response> record_routes(const Call&);

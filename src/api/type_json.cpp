@@ -1,7 +1,6 @@
 #include "api/type_json.h"
 
 #include "base/json.h"
-#include "record/permission/permission.h"
 
 namespace tutela::api {
 namespace {
@@ -83,12 +82,12 @@ const char* name_of(FieldType t) {
     return names[static_cast<size_t>(t)];
 }
 
-std::string types_json(const record::Catalog& catalog, const record::Scope& scope) {
+std::string types_json(const record::Catalog& catalog, record::Ledger& ledger, const record::Scope& scope) {
     std::string out;
     json::Writer w(out);
     w.open_object().key("types").open_array();
     for (const auto& d : catalog.types()) {
-        if (!record::may_read_some(scope, d)) continue;
+        if (!ledger.may_read_some(scope, d.name)) continue;
         w.open_object().put("name", d.name).put("path", d.path).put("process", d.process).put("prefix", d.prefix).put("says", d.says).put("kernel", d.kernel);
         w.key("title").open_object().put("one", d.title_one).put("many", d.title_many).close_object();
         if (const auto* t = d.title_field()) w.put("title_field", t->name);
@@ -96,7 +95,7 @@ std::string types_json(const record::Catalog& catalog, const record::Scope& scop
         for (const auto& f : d.fields) put_field(w, catalog, f);
         w.close_array();
         put_states(w, d);
-        w.key("may").open_object().put("create", record::may_create(scope, d)).put("change", record::may_change_some(scope, d)).close_object();
+        w.key("may").open_object().put("create", ledger.may_create(scope, d.name)).close_object();
         put_strings(w, "evidence_for", d.evidence_for);
         w.close_object();
     }

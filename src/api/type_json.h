@@ -3,11 +3,11 @@
 #include <string>
 
 #include "record/declaration/catalog.h"
-#include "record/permission/scope.h"
+#include "record/ledger/ledger.h"
 
 namespace tutela::api {
 
-std::string types_json(const record::Catalog&, const record::Scope&);
+std::string types_json(const record::Catalog&, record::Ledger&, const record::Scope&);
 const char* name_of(record::FieldType);
 
 }  // namespace tutela::api

@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "record/declaration/catalog.h"
+#include "record/permission/abilities.h"
 #include "record/permission/scope.h"
 #include "record/record.h"
 
@@ -37,7 +38,7 @@ struct Change { std::string field; expr::Value from, to; };
 // One line of a record's history.
 struct HistoryEntry {
     int64_t position = 0, version = 0, at = 0;
-    std::string actor, act, move, reason, batch, origin;
+    std::string record, actor, act, move, reason, batch, origin;
     std::vector<Change> changes;
 };
 
@@ -105,6 +106,12 @@ public:
     virtual Result<void> each(const Scope&, int type, AsOf, const std::function<void(Record&&)>&) = 0;
     // Entries after a position, as canonical text with values resolved, for export and verifiers.
     virtual Result<std::vector<std::string>> entries(const Scope&, int64_t after, int limit) = 0;
+
+    // What a scope may do, for pages and feeds: judged on the record as it is given.
+    virtual bool may_read(const Scope&, const Record&) = 0;
+    virtual bool may_create(const Scope&, std::string_view type) = 0;
+    virtual bool may_read_some(const Scope&, std::string_view type) = 0;      // whether a list could hold anything
+    virtual Abilities abilities(const Scope&, const Record&) = 0;
 
     virtual int64_t position() const = 0;
     virtual Result<int64_t> position_at(std::string_view date) = 0;      // last position on or before that day (UTC end)

@@ -1,0 +1,42 @@
+// The `may` lines and moves of a type, judged for one scope: on a record in memory, with the reason where it is no;
+// and as one SQL condition that lists, counts, search, links and feeds share.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "record/ledger/sql.h"
+#include "record/ledger/view.h"
+#include "record/permission/abilities.h"
+#include "record/permission/scope.h"
+
+namespace tutela::record {
+
+class Permissions {
+public:
+    explicit Permissions(const Projection& projection) : projection_(projection) {}
+
+    bool may_read(const Scope&, const Record&, Views&) const;
+    bool may_create(const Scope&, const Declaration&, std::string_view domain) const;
+    // Errors forbidden: who could, in words.
+    Result<void> check_create(const Scope&, const Record&, Views&) const;
+    Result<void> check_change(const Scope&, const Record& before, const std::vector<std::string>& fields, Views&) const;
+    Result<void> check_archive(const Scope&, const Record& before, Views&) const;
+    // Who may make the move, and from where; not yet what it needs to be filled in.
+    Result<void> check_move(const Scope&, const Record& before, const Move&, Views&) const;
+    Abilities abilities(const Scope&, const Record&, Views&) const;
+
+    // The condition under which rows of `alias` may be read, and bindings added to `sql`; empty: all.
+    // `few` is set where the condition names few records by index (an owner, a creator): the query then starts there.
+    Result<std::string> readable(const Scope&, const Table&, std::string_view alias, Sql& sql) const;
+
+private:
+    bool applies(const Scope&, const Permission&, const Declaration&, const Record&, Views&) const;
+    bool allows(const Scope&, const Record&, Permission::Act, std::string_view field, Views&) const;
+    Result<void> refuse(const Declaration&, Permission::Act, std::string_view doing) const;
+    std::string who_may(const Declaration&, const std::vector<std::string>& who) const;
+    const Declaration& type_of(const Record&) const;
+    const Projection& projection_;
+};
+
+}  // namespace tutela::record
