@@ -44,9 +44,11 @@ Value Row::get(int slot) const {
         if (v.is(expr::Kind::object)) {
             auto* to = static_cast<const Row*>(v.as_object());
             auto* lens = table_->snapshot->lens();
-            return to->present_ && (!lens || (*lens)(*to)) ? v : Value();
+            if (!to->present_ || (lens && !(*lens)(*to))) return {};
+            return table_->any[s] ? Value::string(to->id_) : v;
         }
-        return v.is(expr::Kind::list) ? many(v) : v;
+        if (!v.is(expr::Kind::list)) return v;
+        return table_->any[s] ? ids(many(v)) : many(v);
     }
     s -= fields;
     if (s < static_cast<size_t>(Implicit::count)) return implicit(static_cast<Implicit>(s));
@@ -66,6 +68,12 @@ Value Row::many(const Value& list) const {
         kept.push_back(v);
     }
     return Value::list(std::move(kept));
+}
+
+Value Row::ids(const Value& list) {
+    std::vector<Value> out;
+    for (const auto& v : list.as_list()) out.push_back(Value::string(v.as_object()->identity()));
+    return Value::list(std::move(out));
 }
 
 Value Row::implicit(Implicit which) const {

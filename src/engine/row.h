@@ -56,6 +56,7 @@ struct Table {
     std::vector<int> links;                      // ids of links that start here
     std::vector<int> inverse_links;              // by inverse slot: id of the link that ends here
     std::vector<uint8_t> plain;                  // by field slot: no link, no parts
+    std::vector<uint8_t> any;                    // by field slot: a link to any type, read as id
     bool history = false;                        // keep notes
     mutable expr::Value live;                    // cached list for records.<type>
     mutable bool live_known = false;
@@ -92,6 +93,7 @@ private:
     expr::Value implicit(record::Implicit) const;
     expr::Value inverse(int link) const;
     expr::Value many(const expr::Value& list) const;
+    static expr::Value ids(const expr::Value& list);
     expr::Value changes() const;
 
     Table* table_;

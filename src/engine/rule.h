@@ -43,6 +43,7 @@ struct RuleBook {
     std::vector<Rule> rules;                     // by name
     std::vector<std::vector<int>> by_item;       // Standards::items index → rules
     std::vector<int> history_types;
+    std::vector<std::shared_ptr<const expr::Schema>> schemas;   // the programs' functions live there
     const Rule* rule(std::string_view name) const;
 };
 

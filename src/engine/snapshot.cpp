@@ -64,6 +64,7 @@ Snapshot::Snapshot(std::shared_ptr<const record::Catalog> catalog, const Standar
         t.names = names_of_slots(*catalog_, d);
         for (const auto& f : d.fields) {
             t.plain.push_back(!is_link(f.type) && f.type != FieldType::parts);
+            t.any.push_back(is_link(f.type) && f.to_type < 0);
             auto add = [&](const record::Field& link, int part) {
                 Link l{static_cast<int>(links_.size()), d.number, f.slot, part, link.type == FieldType::links, link.to_type};
                 t.links.push_back(l.id);
@@ -74,7 +75,7 @@ Snapshot::Snapshot(std::shared_ptr<const record::Catalog> catalog, const Standar
             names_.emplace_back();
             for (const auto& p : f.parts) {
                 names_.back().push_back(p.name);
-                if (is_link(p.type)) add(p, p.slot);
+                if (is_link(p.type) && p.to_type >= 0) add(p, p.slot);
             }
             part_types_[&f] = {d.name + "." + f.name, &names_.back()};
         }
@@ -166,6 +167,9 @@ Value Snapshot::field_value(const record::Field& f, const Value& raw) {
         return Value::list(std::move(list));
     }
     if (f.type == FieldType::choice && raw.is(Kind::string)) return intern(raw.as_string());
+    if (f.type == FieldType::file && raw.is(Kind::map))      // expressions see a file by its name
+        for (const auto& [key, value] : raw.as_map())
+            if (key.is(Kind::string) && key.as_string() == "name") return value;
     return raw;
 }
 
@@ -183,7 +187,8 @@ void Snapshot::put_parts(Row& row, const record::Field& f, const Value& raw) {
             if (map.is(Kind::map))
                 for (const auto& [key, value] : map.as_map())
                     for (const auto& p : f.parts)
-                        if (key.is(Kind::string) && key.as_string() == p.name) object->values[static_cast<size_t>(p.slot)] = field_value(p, value);
+                        if (key.is(Kind::string) && key.as_string() == p.name)
+                            object->values[static_cast<size_t>(p.slot)] = is_link(p.type) && p.to_type < 0 ? value : field_value(p, value);
             list.push_back(Value::object(object.get()));
             parts.objects.push_back(std::move(object));
         }

@@ -84,10 +84,7 @@ private:
 
     // The objects that a step over a link leads to.
     Ways over(const Way& from, Hop hop, int target) {
-        if (target < 0) {                        // a link to any type: who stands there is known only when it runs
-            out_.unknown_ways = true;
-            return {};
-        }
+        if (target < 0) return {};               // a link to any type reads as an id
         Way to{target, -1, from.anywhere, from.hops};
         to.hops.push_back(hop);
         if (to.hops.size() > longest_way) to.anywhere = true;
