@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,7 +16,7 @@ enum class FieldType : uint8_t {
     line, text, number, money, date, datetime, duration, flag, choice, scale, range, link, links, file, tags, parts
 };
 
-struct Choice { std::string name, title; };
+struct Choice { std::string name, title; std::vector<std::string> was; };
 
 // An expression of a declaration: its text, where it stands (for messages), and its checked program.
 struct Expression {
@@ -42,9 +43,12 @@ struct Field {
     Expression fallback, derived, computed;  // `default`, `derived`, `computed`
     std::vector<Field> parts;                // parts: slot is the index in a part
     bool own = false;                        // an organisation's own field (overlay): lives in the JSON column
+    int to_type = -1;                        // link, links: index of the target type; -1: any
+    std::vector<std::string> retired_choices;   // readable in old entries, refused in new values
+    std::string place;                       // "processes/risk_assessment/risk.record.yaml:14"
 };
 
-struct State { std::string name, title; };
+struct State { std::string name, title; std::vector<std::string> was; };
 
 struct Move {
     std::string name, title, to;
@@ -57,6 +61,7 @@ struct Move {
     std::vector<std::pair<std::string, std::string>> sets;   // field -> "actor", "today", "now", "reason", or a literal
     int quorum = 1;
     bool step_up = false;
+    std::string place;
 };
 
 // One line of `may`: who may do what, on which records.
@@ -66,6 +71,7 @@ struct Permission {
     enum Act : uint8_t { read, create, change, archive } act = read;
     std::vector<std::string> fields;         // change only these; empty: all
     Expression when;
+    std::string place;
 };
 
 struct Example {
@@ -85,9 +91,14 @@ struct Declaration {
     std::vector<Move> moves;
     std::vector<Permission> may;
     std::vector<std::string> evidence_for;
-    std::vector<Example> examples;
-    const Field* field(std::string_view name) const;
-    const Field* title_field() const;        // `title`, else the first line field
+    std::vector<Example> examples;           // place and refusal; declc runs them from the text (examples.h)
+    bool retired = false;                    // the whole type: readable, no new records
+    std::vector<Field> retired_fields;       // readable in old entries; no slot in Record::values
+    std::vector<std::string> retired_states;
+    std::vector<int> derive_order;           // slots of derived fields, each after those it reads
+    std::string place;                       // file and line of its name
+    const Field* field(std::string_view name) const;        // also by a former name (was)
+    const Field* title_field() const;        // `title`, else the first line field; nullptr: none
     const Move* move(std::string_view name) const;
     bool has_state(std::string_view name) const;
 };
@@ -95,7 +106,7 @@ struct Declaration {
 struct Inverse { std::string name; int source_type; int field; };   // how the target sees a link
 
 struct Setting {
-    std::string name, process, title, says, unit;
+    std::string name, process, title, says, unit, place;
     FieldType type = FieldType::number;
     int places = 0;
     std::vector<Choice> choices;
@@ -103,8 +114,12 @@ struct Setting {
     expr::Value value;                       // the default
 };
 
-struct Role { std::string name, title, says; };
+struct Role { std::string name, title, says, place; };
 
-struct Process { std::string name, item, title, says; int order = 0; };
+struct Process { std::string name, item, title, says; int order = 0; std::string place; };
+
+// "line", "text", … as declared.
+const char* name_of(FieldType);
+std::optional<FieldType> field_type_of(std::string_view name);
 
 }  // namespace tutela::record
