@@ -34,7 +34,7 @@ void put_link(json::Writer& w, const record::Catalog& catalog, const Field& f) {
 }
 
 void put_field(json::Writer& w, const record::Catalog& catalog, const Field& f) {
-    w.open_object().put("name", f.name).put("title", f.title).put("type", name_of(f.type));
+    w.open_object().put("name", f.name).put("title", f.title).put("type", record::name_of(f.type));
     put_text(w, "hint", f.hint);
     put_text(w, "group", f.group);
     put_text(w, "unit", f.unit);
@@ -76,12 +76,6 @@ void put_states(json::Writer& w, const record::Declaration& d) {
 
 }  // namespace
 
-const char* name_of(FieldType t) {
-    static const char* const names[] = {"line", "text", "number", "money", "date", "datetime", "duration", "flag", "choice",
-                                        "scale", "range", "link", "links", "file", "tags", "parts"};
-    return names[static_cast<size_t>(t)];
-}
-
 std::string types_json(const record::Catalog& catalog, record::Ledger& ledger, const record::Scope& scope) {
     std::string out;
     json::Writer w(out);
@@ -106,7 +100,7 @@ std::string types_json(const record::Catalog& catalog, record::Ledger& ledger, c
     for (const auto& r : catalog.roles()) w.open_object().put("name", r.name).put("title", r.title).put("says", r.says).close_object();
     w.close_array().key("settings").open_array();
     for (const auto& s : catalog.settings())
-        w.open_object().put("name", s.name).put("process", s.process).put("title", s.title).put("says", s.says).put("unit", s.unit).put("type", name_of(s.type)).close_object();
+        w.open_object().put("name", s.name).put("process", s.process).put("title", s.title).put("says", s.says).put("unit", s.unit).put("type", record::name_of(s.type)).close_object();
     w.close_array().close_object();
     return out;
 }

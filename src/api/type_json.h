@@ -8,6 +8,5 @@
 namespace tutela::api {
 
 std::string types_json(const record::Catalog&, record::Ledger&, const record::Scope&);
-const char* name_of(record::FieldType);
 
 }  // namespace tutela::api
