@@ -29,7 +29,7 @@ public:
     Parameter(const char* value) : kind_(Kind::text), bytes_(value) {}
     Parameter(Blob value) : kind_(Kind::blob), bytes_(value.bytes) {}
     template <class T>
-    Parameter(const std::optional<T>& value) { if (value) *this = Parameter(*value); }
+    Parameter(const std::optional<T>& value) : Parameter(value.has_value() ? Parameter(value.value()) : Parameter()) {}
 
     Kind kind() const { return kind_; }
     int64_t integer() const { return integer_; }

@@ -17,6 +17,10 @@ static constexpr int attempts = 3;
 
 static bool is_wound(const std::string& code) { return code == "disk_full" || code == "io_failed" || code == "corrupt"; }
 
+// Errors that end the whole transaction although one job alone is to blame: a deferred check at the commit does not
+// say whose link leads nowhere, and SQLite takes everything back when a writing statement is stopped.
+static bool is_fault_of_one(const std::string& code) { return code == "foreign_key" || code == "deadline" || code == "interrupted"; }
+
 static WriterState wounded_by(const Error& error) {
     const char* what = "The database is damaged. Stop the server and restore the last backup";
     if (error.code == "disk_full") what = "The disk is full. Free some space; writing then begins again by itself";
@@ -142,10 +146,13 @@ void Writer::store(std::vector<Waiting>& group) {
         outcome = attempt(group);
         if (outcome.group || outcome.group.error().code != "serialization") break;
     }
-    const bool alone = group.size() == 1;
-    if (!outcome.group && outcome.group.error().code == "foreign_key" && !alone) {
-        // A deferred check failed at the commit and does not say whose fault it is: each job for itself.
+    if (!outcome.group && is_fault_of_one(outcome.group.error().code) && group.size() > 1) {   // each job for itself
         for (Waiting& w : group) {
+            const WriterState now = state();   // the disk may fail on the way
+            if (now.mode == WriterState::Mode::read_only) {
+                w.done(refused(now));
+                continue;
+            }
             std::vector<Waiting> one;
             one.push_back(std::move(w));
             store(one);

@@ -169,6 +169,29 @@ TEST_CASE_TEMPLATE("A deferred link that leads nowhere refuses its own job only"
     CHECK(desk.head.head == 3);
 }
 
+TEST_CASE_TEMPLATE("A job that is stopped at its deadline takes nobody with it", Here, ON_BOTH) {
+    Desk<Here> desk;
+    auto gate = desk.hold();
+    auto good = desk.writer->submit(desk.append());
+    auto late = desk.writer->submit([&](Connection& c) -> Result<void> {
+        TRY(desk.head.append(c));
+        c.set_deadline(std::chrono::steady_clock::now());
+        auto done = c.run("INSERT INTO entry (position) WITH RECURSIVE t (n) AS (SELECT 1000 UNION ALL SELECT n + 1 FROM t "
+                          "WHERE n < 1000000000) SELECT n FROM t");
+        c.set_deadline({});
+        TRY(std::move(done));
+        return {};
+    });
+    auto also_good = desk.writer->submit(desk.append());
+    gate.set_value();
+    sure(good.get());
+    CHECK(code_of(late.get()) == "deadline");
+    sure(also_good.get());
+    desk.writer->stop();
+    CHECK(desk.count() == 3);
+    CHECK(desk.head.head == 3);
+}
+
 TEST_CASE_TEMPLATE("A transaction that the engine wants repeated is repeated, with the head as it was", Here, ON_BOTH) {
     Desk<Here> desk;
     int runs = 0;
