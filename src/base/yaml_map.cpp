@@ -98,6 +98,7 @@ void MapReader::finish() {
         const Key& key = node_.keys[i];
         if (std::find(asked_.begin(), asked_.end(), key.name) != asked_.end()) continue;
         std::string hint = did_you_mean(key.name, asked_);
+        if (key.name.find(' ') != std::string::npos) hint = "put text that holds a comma in quotes";
         complaints_.add(file_, key.line, what_ + ": unknown key '" + key.name + "'; " +
                                              (hint.empty() ? "remove it" : hint));
     }

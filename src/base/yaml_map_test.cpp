@@ -40,3 +40,14 @@ TEST_CASE("What is no map is one fault") {
     REQUIRE(complaints.faults().size() == 1);
     CHECK(complaints.faults()[0].message == "r.yaml:1: a role: a map (key: value) is due here");
 }
+
+TEST_CASE("Text cut at a comma inside braces is explained") {
+    auto node = yaml::read("{hint: Why not, where it does not matter.}", "r.yaml");
+    REQUIRE(node);
+    yaml::Complaints complaints;
+    yaml::MapReader map(*node, "r.yaml", "field a.b", complaints);
+    map.text("hint");
+    map.finish();
+    REQUIRE(complaints.faults().size() == 1);
+    CHECK(complaints.faults()[0].message == "r.yaml:1: field a.b: unknown key 'where it does not matter.'; put text that holds a comma in quotes");
+}
