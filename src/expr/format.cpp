@@ -88,7 +88,8 @@ private:
 
     void digits(uint64_t n, unsigned base, bool upper, size_t least) {
         std::string text;
-        for (; n || text.size() < least; n /= base) text += (upper ? "0123456789ABCDEF" : "0123456789abcdef")[n % base];
+        const char* letters = upper ? "0123456789ABCDEF" : "0123456789abcdef";
+        for (; n || text.size() < least; n /= base) text += letters[n % base];
         out_.append(text.rbegin(), text.rend());
     }
 

@@ -13,8 +13,8 @@
 namespace tutela::expr {
 
 struct CheckOptions {
-    // Unknown names and wrong types are errors when the expression runs, not when it is read (the conformance
-    // vectors; `tutela eval` stays strict).
+    // Unknown names and wrong types are errors when the expression runs, not when it is read: for values whose
+    // types nobody declared (the conformance vectors, `tutela eval`).
     bool lenient = false;
     // Rules: `today` may only stand alone on one side of a comparison (DESIGN, "One rule").
     bool today_alone = false;
