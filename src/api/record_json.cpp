@@ -75,7 +75,8 @@ void put_inverse_links(json::Writer& w, const Call& call, const Record& r, std::
 
 void put_rights(json::Writer& w, const Call& call, const Record& r) {
     const auto& d = type_of(*call.house.catalog, r);
-    const auto abilities = call.house.ledger.abilities(call.scope(), r);
+    const auto judged = call.house.ledger.abilities(call.scope(), r);
+    const record::Abilities abilities = judged ? *judged : record::Abilities{};
     w.key("moves").open_array();
     for (const auto& m : abilities.moves) {
         const auto* move = d.move(m.name);
