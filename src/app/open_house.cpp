@@ -1,0 +1,59 @@
+#include "app/open_house.h"
+
+#include <filesystem>
+#include <fstream>
+
+#include "app/assets.h"
+#include "base/clock.h"
+#include "declarations/embedded.h"
+
+namespace tutela::app {
+
+const char* const version = TUTELA_VERSION;
+
+OpenHouse::~OpenHouse() {
+    router.reset();
+    imports.reset();
+    engine.reset();          // its thread reads the ledger
+    ledger.reset();
+}
+
+Result<std::shared_ptr<const record::Catalog>> built_in_catalog() { return record::Catalog::build(declarations::embedded_sources()); }
+
+std::string today_of(const record::Ledger& ledger) {
+    std::string zone;
+    for (const auto& [name, value] : ledger.settings())
+        if (name == "time_zone" && value.is(expr::Kind::string)) zone = value.as_string();
+    const auto now = clock::now_us();
+    const auto day = clock::today(now, zone);
+    return clock::date_text(day ? *day : clock::day_of(now));
+}
+
+std::string socket_of(const std::string& data) { return (std::filesystem::absolute(data) / "socket").string(); }
+
+Result<std::unique_ptr<OpenHouse>> open_house(const std::string& data, const std::string& owner) {
+    const std::filesystem::path path = data;
+    if (!std::filesystem::exists(path / "house"))
+        return missing("\"" + data + "\" is not a Tutela data directory. Make one with: tutela init --data " + data + " --demo");
+    auto house = std::make_unique<OpenHouse>();
+    house->directory = std::make_unique<store::DataDirectory>(TRY(store::DataDirectory::own(path, owner)));
+    house->catalog = TRY(built_in_catalog());
+    record::Options options;
+    std::ifstream(path / "house") >> options.location;
+    if (options.location == "file") options.location = (path / "organisation.db").string();
+    else options.schema = "tutela";
+    options.checkpoint_key = (path / "checkpoint.key").string();
+    house->ledger = TRY(record::Ledger::open(house->catalog, options));
+    house->engine = TRY(engine::Engine::start(*house->ledger, house->catalog, {today_of(*house->ledger), true}));
+    house->instance = TRY(record::Instance::open(store::Location::file(path / "instance.db")));
+    house->imports = std::make_unique<record::ImportDesk>(*house->ledger, house->catalog);
+    std::string organisation = "Tutela";
+    for (const auto& [name, value] : house->ledger->settings())
+        if (name == "organisation_name" && value.is(expr::Kind::string)) organisation = value.as_string();
+    auto* ledger = house->ledger.get();
+    house->router = std::make_unique<api::Router>(api::House{*house->ledger, *house->engine, house->catalog, *house->instance, *house->imports, embedded_assets(), version,
+                                                             [] { return clock::now_us(); }, [ledger] { return today_of(*ledger); }, organisation});
+    return house;
+}
+
+}  // namespace tutela::app
