@@ -27,7 +27,7 @@ void put_cell(std::string& out, std::string text) {
 
 }  // namespace
 
-std::string csv(const Table& table, const CsvOptions& options) {
+std::string to_csv(const Table& table, const CsvOptions& options) {
     std::string out = options.byte_order_mark ? "\xEF\xBB\xBF" : "";
     for (size_t i = 0; i < table.columns.size(); ++i) {
         if (i > 0) out += options.separator;

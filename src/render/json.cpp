@@ -44,14 +44,14 @@ void put_table(json::Writer& out, const Table& table) {
 
 }  // namespace
 
-std::string json(const Table& table) {
+std::string to_json(const Table& table) {
     std::string text;
     json::Writer out(text);
     put_table(out, table);
     return text;
 }
 
-std::string json(const Document& document) {
+std::string to_json(const Document& document) {
     std::string text;
     json::Writer out(text);
     out.open_object().put("title", document.title).put("subtitle", document.subtitle).put("badge", document.badge);

@@ -17,10 +17,11 @@ std::string escape(std::string_view text, bool in_table) {
             line_start = true;
             continue;
         }
-        bool always = std::string_view("\\`*_[]<>|~").find(c) != std::string_view::npos;
+        bool always = std::string_view("\\`*_[]|~").find(c) != std::string_view::npos;
         bool at_start = line_start && std::string_view("#+-=").find(c) != std::string_view::npos;
-        bool entity = c == '&';
-        if (entity) out += "&amp;";
+        if (c == '&') out += "&amp;";
+        else if (c == '<') out += "&lt;";
+        else if (c == '>') out += "&gt;";
         else if (always || at_start) out += '\\', out += c;
         else if (line_start && !in_table && c >= '0' && c <= '9') {
             size_t end = text.find_first_not_of("0123456789", i);
@@ -87,7 +88,7 @@ void put(std::string& out, const PageBreak&) { out += "---\n\n"; }
 
 }  // namespace
 
-std::string markdown(const Document& document) {
+std::string to_markdown(const Document& document) {
     std::string out = "# " + escape(document.title, false) + "\n\n";
     if (!document.badge.empty()) out += "*" + escape(document.badge, false) + "*\n\n";
     if (!document.subtitle.empty()) out += escape(document.subtitle, false) + "\n\n";

@@ -176,7 +176,7 @@ Result<std::string> write_pdf(const Document& document) {
 
 }  // namespace
 
-Result<std::string> pdf(const Document& document) {
+Result<std::string> to_pdf(const Document& document) {
     try {
         return write_pdf(document);
     } catch (const std::exception& problem) {

@@ -8,19 +8,19 @@
 namespace tutela::render {
 
 // A4, fonts of the machine (IBM Plex Sans, else Noto Sans, else DejaVu Sans); repeated table heads, "page x of y".
-Result<std::string> pdf(const Document&);
+Result<std::string> to_pdf(const Document&);
 
 // One sheet per table, typed cells, text never taken as formula; title, facts and paragraphs on a last sheet.
-Result<std::string> xlsx(const Document&);
+Result<std::string> to_xlsx(const Document&);
 
 // One file with nothing outside of it: escaped, light and dark, printable.
-std::string html(const Document&);
+std::string to_html(const Document&);
 
-std::string markdown(const Document&);
+std::string to_markdown(const Document&);
 
 // {"title", "subtitle", "date", "facts", "tables": [{"title", "columns", "rows"}]}; numbers as numbers, empty as null.
-std::string json(const Document&);
-std::string json(const Table&);
+std::string to_json(const Document&);
+std::string to_json(const Table&);
 
 struct CsvOptions {
     char separator = ',';
@@ -30,6 +30,6 @@ struct CsvOptions {
 // RFC 4180 with CRLF; what a spreadsheet would run as a formula is guarded as base/formula_guard.h says, and
 // sheet::read takes the guard back: reading gives the same texts and numbers. Group rows are written as rows of
 // one cell. All exports of the house are written by this one function.
-std::string csv(const Table&, const CsvOptions& = {});
+std::string to_csv(const Table&, const CsvOptions& = {});
 
 }  // namespace tutela::render
