@@ -1,6 +1,7 @@
 #include "engine/schema.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "engine/snapshot.h"
 #include "expr/ast.h"

@@ -20,6 +20,7 @@ void Watch::merge(const Watch& other) {
     };
     join(whole_types, other.whole_types);
     join(history_types, other.history_types);
+    join(settings, other.settings);
     unknown_ways |= other.unknown_ways;
     uses_today |= other.uses_today;
 }
@@ -99,6 +100,10 @@ private:
             if (n.slot < 0 || n.slot >= shape_.types()) return {};
             if (std::find(out_.whole_types.begin(), out_.whole_types.end(), n.slot) == out_.whole_types.end()) out_.whole_types.push_back(n.slot);
             return anywhere(n.slot);
+        }
+        if (n.object == "settings") {
+            if (std::find(out_.settings.begin(), out_.settings.end(), n.slot) == out_.settings.end()) out_.settings.push_back(n.slot);
+            return {};
         }
         if (n.object.empty()) {
             // A map's key reads nothing further; an object without a known type could be any record.

@@ -32,6 +32,7 @@ struct Watch {
     std::vector<int> whole_types;                // records.<type>: members come and go
     bool unknown_ways = false;                   // reads objects whose type is known only when it runs
     bool uses_today = false;
+    std::vector<int> settings;                   // slots of settings that are read
     std::vector<int> history_types;              // types whose `changes` or held() are read
     void add(Read);
     void merge(const Watch&);
