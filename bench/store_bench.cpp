@@ -9,7 +9,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <sqlite3.h>
-#include <thread>
+#include <utility>
 
 using namespace tutela;
 using namespace tutela::store;
@@ -63,24 +63,49 @@ struct Count : WriterHooks {
     void after_commit() override { ++commits; }
 };
 
-// Rows a second of `clients` threads, each waiting for its own row; `batch` gets the rows per commit that came about.
+// The server's side of the clients: one thread, as an event loop is, that sends each client's next row when the
+// one before was acknowledged.
+struct Loop {
+    std::mutex mutex;
+    std::condition_variable changed;
+    std::vector<int> acknowledged;
+
+    void acknowledge(int client) {
+        std::lock_guard lock(mutex);
+        acknowledged.push_back(client);
+        if (acknowledged.size() == 1) changed.notify_one();
+    }
+    std::vector<int> wait() {
+        std::unique_lock lock(mutex);
+        changed.wait(lock, [&] { return !acknowledged.empty(); });
+        return std::exchange(acknowledged, {});
+    }
+};
+
+// Rows a second of `clients`, each waiting for its own row; `batch` gets the rows per commit that came about.
 static double through_writer(const std::string& file, int clients, int rows, double& batch) {
     remove(file);
     auto database = sure(Database::open(Location::file(file)));
     sure(database->writer().execute("CREATE TABLE entry (position INTEGER PRIMARY KEY, content TEXT) STRICT"));
     Count count;
+    Loop loop;
     auto writer = sure(Writer::start(database->writer(), count));
     const auto start = Clock::now();
-    std::vector<std::thread> threads;
-    for (int c = 0; c < clients; ++c)
-        threads.emplace_back([&] {
-            for (int i = 0; i < rows / clients; ++i)
-                sure(writer->run([&](Connection& connection) -> Result<void> {
-                    TRY(connection.run(insert, ++count.position, content));
-                    return {};
-                }));
-        });
-    for (auto& t : threads) t.join();
+    int sent = 0, done = 0;
+    auto send = [&](int client) {
+        ++sent;
+        auto add = [&](Connection& connection) -> Result<void> {
+            TRY(connection.run(insert, ++count.position, content));
+            return {};
+        };
+        writer->submit(add, [&loop, client](Result<void> result) { sure(std::move(result)); loop.acknowledge(client); });
+    };
+    for (int c = 0; c < clients; ++c) send(c);
+    while (done < rows)
+        for (int client : loop.wait()) {
+            ++done;
+            if (sent < rows) send(client);
+        }
     const double rate = rows / seconds_since(start);
     writer->stop();
     batch = static_cast<double>(rows) / count.commits;
@@ -122,7 +147,7 @@ int main(int argc, char** argv) {
     const std::string file = (std::filesystem::path(argc > 1 ? argv[1] : ".") / "bench_store.db").string();
     std::printf("%8s %12s %14s %16s %7s\n", "clients", "rows/commit", "writer rows/s", "SQLite rows/s", "ratio");
     for (int clients : {1, 8, 32, 100})
-        for (int round = 0; round < 3; ++round) {   // by turns, because a shared disk changes its speed
+        for (int round = 0; round < 5; ++round) {   // by turns, because a shared disk changes its speed
             double batch = 1;
             const int rows = clients * 400;
             const double ours = through_writer(file, clients, rows, batch);
