@@ -102,7 +102,7 @@ void read_by_type(Field& f, MapReader& map, const Node& node, std::string_view f
             map.complain("'item' must be control, obligation or process");
     }
     if (f.type == FT::parts) {
-        if (inside_parts) map.complain("parts inside parts are not possible; make the inner ones a record type with a link");
+        if (inside_parts) map.take("fields"), map.complain("parts inside parts are not possible; make the inner ones a record type with a link");
         else read_parts(f, map, file, owner, complaints);
     }
 }
