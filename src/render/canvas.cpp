@@ -182,6 +182,7 @@ Layout Canvas::set(const Inline& runs, double width, const TextStyle& style) {
         base->start_index = 0, base->end_index = PANGO_ATTR_INDEX_TO_TEXT_END;
         pango_attr_list_insert_before(list, base);
     }
+    add(list, pango_attr_insert_hyphens_new(FALSE), 0, text.size());      // an id cut in two must not gain a hyphen
     if (style.figures) add(list, pango_attr_font_features_new("tnum=1"), 0, text.size());
     PangoFontDescription* font = pango_font_description_new();
     pango_font_description_set_family(font, style.mono ? mono_family_.c_str() : family_.c_str());

@@ -35,6 +35,7 @@ th{padding:4px 12px 4px 0;border-bottom:1px solid var(--line-strong);text-align:
 td{padding:6px 12px 6px 0;border-bottom:1px solid var(--line);vertical-align:top;white-space:pre-line;overflow-wrap:break-word}
 th:last-child,td:last-child{padding-right:0}
 .group td{padding-left:6px;background:var(--sunken);font-weight:600}
+.n{white-space:nowrap}.k{padding-left:15px;text-indent:-15px}
 .r{text-align:right}.c{text-align:center}
 code,.m{font-family:"IBM Plex Mono",ui-monospace,"SF Mono","DejaVu Sans Mono",monospace;font-size:12px}
 a{color:var(--accent)}
@@ -110,8 +111,9 @@ std::string inline_text(const Inline& runs) {
     return out;
 }
 
-std::string classes(const Column& column, Tone tone) {
-    std::string names;
+std::string classes(const Column& column, Tone tone, bool keep_whole = false, bool marked = false) {
+    std::string names = keep_whole ? "n " : "";
+    if (marked) names += "k ";
     if (column.align == Align::right) names += "r ";
     if (column.align == Align::center) names += "c ";
     if (column.mono) names += "m ";
@@ -135,7 +137,8 @@ void put(std::string& out, const Table& table) {
         out += "<tr>";
         for (size_t i = 0; i < table.columns.size(); ++i) {
             const Cell cell = i < row.cells.size() ? row.cells[i] : Cell{};
-            out += fmt::format("<td{}>{}{}</td>", classes(table.columns[i], cell.tone), mark_text(cell.mark), inline_text(cell.text));
+            bool keep_whole = cell.type != Type::text || plain_text(cell.text).size() <= 18;
+            out += fmt::format("<td{}>{}{}</td>", classes(table.columns[i], cell.tone, keep_whole, cell.mark != Mark::none), mark_text(cell.mark), inline_text(cell.text));
         }
         out += "</tr>\n";
     }

@@ -15,8 +15,26 @@ struct Set {
     std::vector<TextLine> lines;
     size_t next = 0;          // first line not yet drawn
     double drawn = 0;         // its top in the layout
+    double shift = 0;         // down to the base line its row shares, on the first part
     double rest() const { return next < lines.size() ? lines.back().bottom - drawn : 0; }
 };
+
+double rest_of(const std::vector<Set>& cells) {
+    double rest = 0;
+    for (const Set& set : cells) rest = std::max(rest, set.rest());
+    return rest;
+}
+
+// The width at which columns must be cut so that all fit: narrow ones keep what they need, the wide share the rest.
+double level_of(const std::vector<double>& least, const std::vector<double>& natural, double room) {
+    double low = 0, high = room;
+    for (int step = 0; step < 40; ++step) {
+        double level = (low + high) / 2, sum = 0;
+        for (size_t i = 0; i < least.size(); ++i) sum += std::clamp(level, least[i], natural[i]);
+        (sum > room ? high : low) = level;
+    }
+    return low;
+}
 
 class TableDrawing {
 public:
@@ -48,18 +66,17 @@ void TableDrawing::fit_columns() {
     for (size_t i = 0; i < count; ++i) {
         const Column& column = table_.columns[i];
         shares += column.share;
-        auto look = [&](const Inline& text, TextStyle style, double extra) {
+        auto look = [&](const Inline& text, TextStyle style, double extra, bool whole) {
             auto layout = canvas_.set(text, -1, style);
             natural[i] = std::max(natural[i], std::min(width_of(layout.get()) + extra, 240.0));
-            pango_layout_set_wrap(layout.get(), PANGO_WRAP_WORD);
-            pango_layout_set_width(layout.get(), 0);
+            if (!whole) pango_layout_set_wrap(layout.get(), PANGO_WRAP_WORD), pango_layout_set_width(layout.get(), 0);
             least[i] = std::max(least[i], std::min(width_of(layout.get()) + extra, 110.0));
         };
-        look({{.text = column.title}}, {.size = head_size}, 0);
+        look({{.text = column.title}}, {.size = head_size}, 0, false);
         for (size_t r = 0; r < std::min(table_.rows.size(), sample_rows); ++r) {
             const Row& row = table_.rows[r];
             if (row.group || i >= row.cells.size()) continue;
-            look(row.cells[i].text, style_of(i, row.cells[i]), row.cells[i].mark == Mark::none ? 0 : mark_room);
+            look(row.cells[i].text, style_of(i, row.cells[i]), row.cells[i].mark == Mark::none ? 0 : mark_room, row.cells[i].type != Type::text);
         }
         natural[i] = std::max(natural[i], least[i]) + 0.5, least[i] += 0.5;
     }
@@ -74,10 +91,10 @@ void TableDrawing::fit_columns() {
         for (size_t i = 0; i < count; ++i)
             if (table_.columns[i].share > 0) widths_[i] = left * table_.columns[i].share / shares;
     } else {
-        double spread = all_natural - all_least;
+        double level = level_of(least, natural, room);
         for (size_t i = 0; i < count; ++i)
             widths_[i] = all_least > room ? room * least[i] / all_least
-                         : all_natural > room ? least[i] + (room - all_least) * (natural[i] - least[i]) / spread
+                         : all_natural > room ? std::clamp(level, least[i], natural[i])
                                               : natural[i] + (room - all_natural) * natural[i] / all_natural;
     }
     double total = std::accumulate(widths_.begin(), widths_.end(), 0.0), x = canvas_.left();
@@ -120,11 +137,12 @@ double TableDrawing::draw_part(std::vector<Set>& cells, const Row& row, double r
         Set& cell = cells[i];
         Mark mark = row.cells[i].mark;
         double x = starts_[i] + (mark == Mark::none ? 0 : mark_room), from = cell.drawn;
-        if (first && mark != Mark::none && !cell.lines.empty()) canvas_.mark(mark, starts_[i], canvas_.y + pad + (cell.lines[0].base - mark_size) + 0.4, mark_size);
-        while (cell.next < cell.lines.size() && cell.lines[cell.next].bottom - from <= room) {
+        if (first && mark != Mark::none && !cell.lines.empty()) canvas_.mark(mark, starts_[i], canvas_.y + pad + cell.shift + cell.lines[0].base - mark_size + 0.4, mark_size);
+        double shift = first ? cell.shift : 0;
+        while (cell.next < cell.lines.size() && shift + cell.lines[cell.next].bottom - from <= room) {
             const TextLine& line = cell.lines[cell.next++];
-            canvas_.draw(line, x, canvas_.y + pad + line.base - from);
-            used = std::max(used, line.bottom - from);
+            canvas_.draw(line, x, canvas_.y + pad + shift + line.base - from);
+            used = std::max(used, shift + line.bottom - from);
             cell.drawn = line.bottom;
         }
     }
@@ -133,19 +151,19 @@ double TableDrawing::draw_part(std::vector<Set>& cells, const Row& row, double r
 
 void TableDrawing::draw_row(const Row& row) {
     std::vector<Set> cells;
-    double height = 0;
+    double height = 0, base = 0;
     for (size_t i = 0; i < std::min(row.cells.size(), widths_.size()); ++i) {
         const Cell& cell = row.cells[i];
         Set& set = cells.emplace_back();
         set.layout = canvas_.set(cell.text, widths_[i] - (cell.mark == Mark::none ? 0 : mark_room), style_of(i, cell));
         set.lines = lines_of(set.layout.get());
-        height = std::max(height, set.rest());
+        base = std::max(base, set.lines[0].base);
     }
+    for (Set& set : cells) set.shift = base - set.lines[0].base, height = std::max(height, set.shift + set.rest());
     double page = canvas_.bottom() - Canvas::margin - 40;
     bool first = true;
     for (;;) {
-        double rest = 0;
-        for (const Set& set : cells) rest = std::max(rest, set.rest());
+        double rest = first ? height : rest_of(cells);
         double room = canvas_.room() - 2 * pad;
         bool may_cut = height > page / 3 && room > 4 * text_size;
         if (rest > room + 0.01 && !may_cut) {
@@ -156,9 +174,7 @@ void TableDrawing::draw_row(const Row& row) {
         double used = draw_part(cells, row, std::max(room, 2 * text_size), first);
         canvas_.y += std::max(used, first ? text_size : 0) + 2 * pad;
         first = false;
-        rest = 0;
-        for (const Set& set : cells) rest = std::max(rest, set.rest());
-        if (rest <= 0) break;
+        if (rest_of(cells) <= 0) break;
         canvas_.new_page();
         draw_head();
     }

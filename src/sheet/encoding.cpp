@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/utf8.h"
+
 namespace tutela::sheet {
 namespace {
 
@@ -14,19 +16,6 @@ constexpr std::array<char16_t, 32> windows_high = {
     0x0090, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x009D, 0x017E, 0x0178};
 
 unsigned char byte(std::string_view text, size_t at) { return static_cast<unsigned char>(text[at]); }
-
-// Length of the valid UTF-8 sequence at `at`, or 0. Unicode 15, table 3-7.
-size_t sequence(std::string_view text, size_t at) {
-    unsigned char lead = byte(text, at);
-    if (lead < 0x80) return 1;
-    size_t size = lead >= 0xC2 && lead <= 0xDF ? 2 : (lead & 0xF0) == 0xE0 ? 3 : lead >= 0xF0 && lead <= 0xF4 ? 4 : 0;
-    if (size == 0 || at + size > text.size()) return 0;
-    for (size_t i = 1; i < size; ++i)
-        if ((byte(text, at + i) & 0xC0) != 0x80) return 0;
-    unsigned char second = byte(text, at + 1);
-    bool bad = (lead == 0xE0 && second < 0xA0) || (lead == 0xED && second > 0x9F) || (lead == 0xF0 && second < 0x90) || (lead == 0xF4 && second > 0x8F);
-    return bad ? 0 : size;
-}
 
 // A mark is no proof: share of zero bytes at even and odd places.
 std::optional<Encoding> utf16_without_mark(std::string_view bytes) {
@@ -42,8 +31,8 @@ std::optional<Encoding> utf16_without_mark(std::string_view bytes) {
 
 void decode_utf8(std::string_view piece, std::string& out) {
     for (size_t at = 0; at < piece.size();) {
-        size_t size = sequence(piece, at);
-        if (size == 0) append_utf8(out, 0xFFFD), ++at;
+        size_t size = utf8::sequence_length(piece.substr(at));
+        if (size == 0) utf8::append(out, 0xFFFD), ++at;
         else out.append(piece, at, size), at += size;
     }
 }
@@ -58,7 +47,7 @@ size_t decode_utf16(std::string_view bytes, size_t chunk, bool little, std::stri
             char32_t low = unit(at);
             if (low >= 0xDC00 && low < 0xE000) c = 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00), at += 2;
         }
-        append_utf8(out, c >= 0xD800 && c < 0xE000 ? 0xFFFD : c);
+        utf8::append(out, c >= 0xD800 && c < 0xE000 ? 0xFFFD : c);
     }
     return at + 1 == bytes.size() ? bytes.size() : at;   // an odd byte at the end says nothing
 }
@@ -75,23 +64,6 @@ const char* name_of(Encoding encoding) {
     return "UTF-8";
 }
 
-void append_utf8(std::string& out, char32_t c) {
-    auto put = [&](char32_t bits) { out += static_cast<char>(bits); };
-    if (c < 0x80) return put(c);
-    if (c < 0x800) return put(0xC0 | c >> 6), put(0x80 | (c & 0x3F));
-    if (c < 0x10000) return put(0xE0 | c >> 12), put(0x80 | (c >> 6 & 0x3F)), put(0x80 | (c & 0x3F));
-    put(0xF0 | c >> 18), put(0x80 | (c >> 12 & 0x3F)), put(0x80 | (c >> 6 & 0x3F)), put(0x80 | (c & 0x3F));
-}
-
-bool is_utf8(std::string_view bytes) {
-    for (size_t at = 0; at < bytes.size();) {
-        size_t size = sequence(bytes, at);
-        if (size == 0) return false;
-        at += size;
-    }
-    return true;
-}
-
 size_t mark_size(std::string_view bytes, Encoding encoding) {
     if (encoding == Encoding::utf8) return bytes.starts_with(utf8_mark) ? 3 : 0;
     if (encoding == Encoding::utf16_le) return bytes.starts_with(le_mark) ? 2 : 0;
@@ -104,7 +76,7 @@ EncodingFound find_encoding(std::string_view bytes) {
     if (bytes.starts_with(le_mark)) return {Encoding::utf16_le, 2};
     if (bytes.starts_with(be_mark)) return {Encoding::utf16_be, 2};
     if (auto wide = utf16_without_mark(bytes)) return {*wide, 0};
-    return {is_utf8(bytes) ? Encoding::utf8 : Encoding::windows_1252, 0};
+    return {utf8::valid(bytes) ? Encoding::utf8 : Encoding::windows_1252, 0};
 }
 
 bool decode_some(std::string_view& bytes, Encoding encoding, std::string& out, size_t chunk) {
@@ -117,7 +89,7 @@ bool decode_some(std::string_view& bytes, Encoding encoding, std::string& out, s
     } else if (encoding == Encoding::windows_1252) {
         for (size_t i = 0; i < used; ++i) {
             unsigned char c = byte(bytes, i);
-            append_utf8(out, c >= 0x80 && c < 0xA0 ? windows_high[c - 0x80] : c);
+            utf8::append(out, c >= 0x80 && c < 0xA0 ? windows_high[c - 0x80] : c);
         }
     } else {
         used = decode_utf16(bytes, chunk, encoding == Encoding::utf16_le, out);

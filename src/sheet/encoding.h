@@ -19,12 +19,8 @@ EncodingFound find_encoding(std::string_view bytes);
 // The byte order mark that fits an encoding that was forced.
 size_t mark_size(std::string_view bytes, Encoding);
 
-bool is_utf8(std::string_view bytes);
-
 // Decodes from `bytes`, moves it forward and appends UTF-8, at most about `chunk` bytes of input at a time. What is
 // not valid becomes U+FFFD. False at the end.
 bool decode_some(std::string_view& bytes, Encoding, std::string& out, size_t chunk = 65536);
-
-void append_utf8(std::string& out, char32_t);
 
 }  // namespace tutela::sheet

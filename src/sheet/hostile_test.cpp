@@ -167,6 +167,11 @@ TEST_CASE("huge and many shared strings are refused or read") {
     refused("one shared string of 60 MiB", with_shared("<sst><si><t>" + std::string(size_t{60} << 20, 'x') + "</t></si></sst>").bytes(), "longer than");
     refused("1.1 million empty shared strings", with_shared("<sst>" + repeat("<si/>", 1'100'000) + "</sst>").bytes(), "more text");
     refused("50 MiB in strings of 60 kB", with_shared("<sst>" + repeat("<si><t>" + repeat("x", 60'000) + "</t></si>", 900) + "</sst>").bytes(), "more text");
+    std::string strings, cells;
+    for (int i = 0; i < 750'000; ++i) strings += fmt::format("<si><t>abcdefghijklmno{:06}</t></si>", i), cells += fmt::format("<row><c t=\"s\"><v>{}</v></c></row>", i);
+    TestBook full = with_shared("<sst>" + strings + "</sst>");
+    full.sheet_data = "<sheetData>" + cells + "</sheetData>";
+    is_read("750,000 rows of one text each", full.bytes());
     TestBook test = with_shared("<sst><si><t>" + repeat("x", 120'000) + "</t></si></sst>");
     test.sheet_data = "<sheetData>" + repeat("<row><c t=\"s\"><v>0</v></c></row>", 900'000) + "</sheetData>";
     is_read("900,000 cells with the same 120 kB", test.bytes());

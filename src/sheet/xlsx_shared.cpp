@@ -4,7 +4,7 @@
 #include <charconv>
 #include <optional>
 
-#include "sheet/encoding.h"
+#include "base/utf8.h"
 #include "sheet/xlsx.h"
 #include "sheet/xml.h"
 
@@ -71,7 +71,7 @@ std::string unescape_text(std::string text) {
         unsigned code = 0;
         const char* from = text.data() + at + 2;
         bool escape = text.compare(at, 2, "_x") == 0 && at + 7 <= text.size() && text[at + 6] == '_' && std::from_chars(from, from + 4, code, 16).ptr == from + 4;
-        if (escape && code != 0 && (code < 0xD800 || code > 0xDFFF)) append_utf8(out, code), at += 7;
+        if (escape && code != 0 && (code < 0xD800 || code > 0xDFFF)) utf8::append(out, code), at += 7;
         else out += text[at++];
     }
     return out;
