@@ -1,16 +1,24 @@
+#include <pwd.h>
+#include <unistd.h>
+
 #include <filesystem>
 #include <fstream>
 
 #include "app/open_house.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "declarations/embedded.h"
+#include "app/world.h"
 #include "record/exchange/story.h"
 
 namespace tutela::app {
 namespace {
 
 namespace fs = std::filesystem;
+
+std::string account_name() {
+    const auto* entry = getpwuid(geteuid());
+    return entry ? entry->pw_name : "administrator";
+}
 
 // Everything is made in a directory beside the wanted one, which takes its name at the end: no half-made house.
 Result<void> fill(const fs::path& path, const std::string& organisation, const std::string& demo, const std::string& database) {
@@ -25,12 +33,10 @@ Result<void> fill(const fs::path& path, const std::string& organisation, const s
     if (ledger->position() > 1) return conflict("The database already holds an organisation. Give an empty one, or serve this one.");
     const auto scope = record::PermissionOffice::program("init");
     if (!organisation.empty()) TRY(ledger->set_setting(scope, "organisation_name", expr::Value::string(organisation)));
-    if (!demo.empty()) {
-        const auto story = TRY(record::Story::read(*catalog, declarations::embedded_world("harbour"), demo == "gaps"));
-        TRY(story.play(*ledger, clock::day_of(clock::now_us())));
-    } else {
-        const auto story = TRY(record::Story::read(*catalog, declarations::embedded_world("empty"), false));
-        TRY(story.play(*ledger, clock::day_of(clock::now_us())));
+    if (demo.empty()) TRY(record::found_organisation(*ledger, *catalog, account_name()));
+    else {
+        const auto story = TRY(record::Story::read(embedded_world(), demo == "gaps"));
+        TRY(story.play(*ledger, *catalog, clock::day_of(clock::now_us()), clock::now_us()));
     }
     TRY(ledger->seal());
     std::ofstream(path / "house") << (database.empty() ? "file" : database) << "\n";
