@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "record/ledger/shape.h"
+#include "record/ledger/encoding.h"
 
 namespace tutela::record {
 namespace {

@@ -120,6 +120,7 @@ public:
     // position of the entry that says so.
     virtual Result<int64_t> erase(const Scope&, const Erasure&) = 0;
 
+    virtual const Catalog& catalog() const = 0;
     virtual int64_t position() const = 0;
     virtual Result<int64_t> position_at(std::string_view date) = 0;      // last position on or before that day (UTC end)
     virtual std::vector<std::pair<std::string, expr::Value>> settings() const = 0;   // declared defaults overlaid by records

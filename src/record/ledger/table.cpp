@@ -3,8 +3,9 @@
 #include <algorithm>
 
 #include "base/clock.h"
+#include "base/digest.h"
 #include "base/utf8.h"
-#include "record/ledger/shape.h"
+#include "record/ledger/encoding.h"
 
 namespace tutela::record {
 namespace {
@@ -29,7 +30,7 @@ Cell cell_of(const Field& field, const Value& v) {
         case FieldType::flag: return int64_t{v.as_bool()};
         case FieldType::date: return clock::date_text(static_cast<int32_t>(v.as_int()));
         case FieldType::datetime: case FieldType::duration: return micros_of(v);
-        default: return shape_of(field, v);
+        default: return canonical_text(field, v);
     }
 }
 
@@ -42,7 +43,7 @@ Cell range_cell(const Value& v, Column::Part part) {
 
 Value json_value(const Field& field, std::string_view text) {
     auto parsed = json::parse(text);
-    return parsed ? value_of(field, parsed.value()) : Value();
+    return parsed ? recorded(field, parsed.value()) : Value();
 }
 
 const char* const fixed_names[] = {"id", "version", "_from", "state", "domain", "archived", "imported", "created_at", "created_by",
@@ -67,6 +68,13 @@ std::string sort_key(std::string_view text) {
     return key;
 }
 
+std::string table_name(std::string name) {
+    if (name.size() <= 60) return name;
+    const std::string hash = digest::hex(digest::sha256(name)).substr(0, 12);
+    name.resize(47);
+    return name + "_" + hash;
+}
+
 Table::Table(const Catalog& catalog, const Declaration& type) : catalog_(&catalog), type_(&type), domains_(catalog.type("domain")) {
     for (int i = 0; i < fixed_count; ++i)
         columns_.push_back({fixed_names[i], -1, Column::whole, fixed_is_number(i), i == Fixed::domain || i == changed_at});
@@ -86,6 +94,7 @@ Table::Table(const Catalog& catalog, const Declaration& type) : catalog_(&catalo
 void Table::add_field(const Field& f) {
     if (f.computed) return;
     if (f.own) { own_.push_back(f.slot); return; }
+    if (f.type == FieldType::links) link_slots_.push_back(f.slot);
     const bool wanted = f.list || f.index || f.unique;
     if (f.type == FieldType::range) {
         for (auto part : {Column::low, Column::likely, Column::high}) {
@@ -142,13 +151,13 @@ std::vector<std::string> Table::create(store::Engine engine) const {
     out.push_back("CREATE TABLE " + quoted(versions()) + " (id {integer} NOT NULL" + columns + ", \"_to\" {integer} NOT NULL, PRIMARY KEY (id, version)){strict}" + (lite ? ", WITHOUT ROWID" : ""));
     for (const Column& c : columns_)
         if (c.indexed)
-            out.push_back("CREATE INDEX " + quoted("i_" + type_->name + "_" + c.name) + " ON " + quoted(records()) + " (" + quoted(c.name) + (lite ? "" : " NULLS FIRST") + ", id)");
-    for (const Field& f : type_->fields) {
-        if (f.type != FieldType::links || f.own || f.computed) continue;
+            out.push_back("CREATE INDEX " + quoted(table_name("i_" + type_->name + "_" + c.name)) + " ON " + quoted(records()) + " (" + quoted(c.name) + (lite ? "" : " NULLS FIRST") + ", id)");
+    for (int slot : link_slots_) {
+        const Field& f = type_->fields[static_cast<size_t>(slot)];
         const std::string target = f.to == "any" ? "{text}" : "{integer}";
         out.push_back("CREATE TABLE " + quoted(links(f)) + " (source {integer} NOT NULL, ordinal {integer} NOT NULL, target " + target +
                       " NOT NULL, \"_from\" {integer} NOT NULL, \"_to\" {integer} NOT NULL, PRIMARY KEY (source, \"_from\", ordinal)){strict}" + (lite ? ", WITHOUT ROWID" : ""));
-        out.push_back("CREATE INDEX " + quoted("i_" + links(f)) + " ON " + quoted(links(f)) + " (target, source)");
+        out.push_back("CREATE INDEX " + quoted(table_name("i_" + links(f))) + " ON " + quoted(links(f)) + " (target, source)");
     }
     for (std::string& sql : out) sql = dialect.expand(sql);
     return out;
@@ -156,8 +165,20 @@ std::vector<std::string> Table::create(store::Engine engine) const {
 
 std::vector<std::string> Table::drop() const {
     std::vector<std::string> out = {"DROP TABLE IF EXISTS " + quoted(records()), "DROP TABLE IF EXISTS " + quoted(versions())};
-    for (const Field& f : type_->fields)
-        if (f.type == FieldType::links) out.push_back("DROP TABLE IF EXISTS " + quoted(links(f)));
+    for (int slot : link_slots_) out.push_back("DROP TABLE IF EXISTS " + quoted(links(type_->fields[static_cast<size_t>(slot)])));
+    return out;
+}
+
+std::string Table::meaning() const {
+    std::string out = "1";   // rises when rows are made differently from the same entries
+    const auto add = [&](const Field& f, const auto& self) -> void {
+        out += "\n" + f.name + " " + std::to_string(static_cast<int>(f.type)) + " " + std::to_string(f.places) + " " + f.to + (is_committed(f) ? " c" : "") + (f.own ? " o" : "");
+        for (const std::string& was : f.was) out += " " + was;
+        for (const Choice& c : f.choices) for (const std::string& was : c.was) out += " " + was + ">" + c.name;
+        for (const Field& part : f.parts) self(part, self);
+    };
+    for (const Field& f : type_->fields) add(f, add);
+    for (const State& s : type_->states) for (const std::string& was : s.was) out += "\n" + was + ">" + s.name;
     return out;
 }
 
@@ -169,7 +190,7 @@ Cell Table::link_cell(const Field& f, std::string_view id) const {
 
 Row Table::row(const Record& r) const {
     Row out;
-    out.reserve(columns_.size());
+    out.reserve(columns_.size());  // in the order of Fixed, then the fields
     out.emplace_back(r.number);
     out.emplace_back(r.version);
     out.emplace_back(r.position);
@@ -192,7 +213,7 @@ Row Table::row(const Record& r) const {
         own_json += own_json.empty() ? "{" : ",";
         json::append_string(own_json, f.name);
         own_json += ':';
-        append_shape(own_json, f, v);
+        append_value(own_json, f, v);
     }
     out.push_back(own_json.empty() ? Cell() : Cell(own_json + "}"));
     for (size_t i = fixed_count; i < columns_.size(); ++i) {
@@ -206,6 +227,18 @@ Row Table::row(const Record& r) const {
         else out.push_back(cell_of(f, v));
     }
     return out;
+}
+
+void Table::fix(Row& row, const Record& r) const {
+    row[Fixed::id] = r.number;
+    row[Fixed::version] = r.version;
+    row[Fixed::from] = r.position;
+    row[Fixed::created_at] = r.created_at;
+    row[Fixed::created_by] = r.created_by;
+    row[Fixed::changed_at] = r.changed_at;
+    row[Fixed::changed_by] = r.changed_by;
+    row[Fixed::state_since] = r.state_since;
+    row[Fixed::author] = r.author;
 }
 
 Record Table::record(const store::Rows& rows, int offset) const {
@@ -231,7 +264,7 @@ Record Table::record(const store::Rows& rows, int offset) const {
         if (auto parsed = json::parse(rows.text(offset + Fixed::own)); parsed && parsed->is_object())
             for (int slot : own_)
                 if (const auto* j = parsed->get_object().if_contains(type_->fields[static_cast<size_t>(slot)].name))
-                    r.values[static_cast<size_t>(slot)] = value_of(type_->fields[static_cast<size_t>(slot)], *j);
+                    r.values[static_cast<size_t>(slot)] = recorded(type_->fields[static_cast<size_t>(slot)], *j);
     for (size_t i = fixed_count; i < columns_.size(); ++i) {
         const Column& c = columns_[i];
         const int at = offset + static_cast<int>(i);

@@ -45,6 +45,9 @@ enum Fixed : int {
     fixed_count
 };
 
+// PostgreSQL cuts names at 63 characters; longer ones end in a piece of their hash instead.
+std::string table_name(std::string name);
+
 class Table {
 public:
     Table(const Catalog&, const Declaration&);
@@ -54,9 +57,9 @@ public:
     const Column* column(std::string_view name) const;
     // The column to sort by: the sort key of a text, the value of anything else; nullptr where nothing can be sorted.
     const Column* sort_column(std::string_view field) const;
-    std::string records() const { return "r_" + type_->name; }
-    std::string versions() const { return "v_" + type_->name; }
-    std::string links(const Field& f) const { return "l_" + type_->name + "_" + f.name; }
+    std::string records() const { return table_name("r_" + type_->name); }
+    std::string versions() const { return table_name("v_" + type_->name); }
+    std::string links(const Field& f) const { return table_name("l_" + type_->name + "_" + f.name); }
     std::string names(std::string_view alias) const;             // all columns, for SELECT
 
     std::vector<std::string> create(store::Engine) const;        // tables and indexes
@@ -65,7 +68,12 @@ public:
     const std::string& update() const { return update_; }
     const std::string& keep() const { return keep_; }            // copies the row ?1 to versions, held until ?2
 
+    const std::vector<int>& link_slots() const { return link_slots_; }   // fields of type links with a table of their own
+    // What beside the columns decides the content of the tables: former names, places, targets.
+    std::string meaning() const;
+
     Row row(const Record&) const;
+    void fix(Row&, const Record&) const;                          // the columns that are only known when it is written
     Record record(const store::Rows&, int offset = 0) const;     // reads `names` from column `offset` on
 
     // The link column's number or text: typed links hold the target's number, links to any type its id.
@@ -77,7 +85,7 @@ private:
     const Declaration* type_;
     const Declaration* domains_;
     std::vector<Column> columns_;
-    std::vector<int> own_;                                        // slots of own fields
+    std::vector<int> own_, link_slots_;                           // slots of own fields, of lists of links
     std::string insert_, update_, keep_;
 };
 
