@@ -1,0 +1,42 @@
+// Columns of a list, from the declaration: id, title, what is marked `list`, the state; others on request.
+import type { Field, Type } from '~/contract/types';
+import { t } from '~/texts/texts';
+import { titleField } from '../catalog';
+import { numeric } from '../fields/show';
+
+export interface Column { name: string; title: string; width: string; min: number; field?: Field; right?: boolean; title_column?: boolean }
+
+const widths: Partial<Record<Field['type'], [string, number]>> = {
+  number: ['92px', 92], money: ['104px', 104], date: ['104px', 104], datetime: ['140px', 140], duration: ['90px', 90], flag: ['84px', 84], choice: ['minmax(104px,.6fr)', 104], scale: ['minmax(130px,.7fr)', 130],
+  range: ['130px', 130], link: ['minmax(140px,.9fr)', 140], links: ['minmax(150px,1fr)', 150], tags: ['minmax(110px,.7fr)', 110], text: ['minmax(180px,1.6fr)', 180], parts: ['90px', 90], file: ['140px', 140], line: ['minmax(120px,1fr)', 120],
+};
+
+function column(field: Field): Column {
+  const [width, min] = widths[field.type] ?? ['minmax(120px,1fr)', 120];
+  return { name: field.name, title: field.title, width, min, field, ...(numeric(field) ? { right: true } : {}) };
+}
+
+/** Columns every record has beside its own fields. */
+const implicit = (): Column[] => [
+  { name: 'state', title: t('record.state'), width: '104px', min: 104 },
+  { name: 'changed_at', title: t('record.changed'), width: '150px', min: 150 },
+];
+
+export function allColumns(type: Type): Column[] {
+  const name = titleField(type)?.name;
+  return [...type.fields.filter((field) => field.name !== name).map(column), ...implicit()];
+}
+
+export function columnsOf(type: Type, chosen: string | undefined): Column[] {
+  const name = titleField(type);
+  const all = allColumns(type);
+  const wanted = chosen?.split(',') ?? defaults(type);
+  const first: Column = { name: name?.name ?? 'title', title: name?.title ?? t('record.title'), width: 'minmax(220px,2.4fr)', min: 220, title_column: true, ...(name ? { field: name } : {}) };
+  return [first, ...wanted.flatMap((one) => all.filter((column) => column.name === one))];
+}
+
+export function defaults(type: Type): string[] {
+  const name = titleField(type)?.name;
+  const listed = type.fields.filter((field) => field.list && field.name !== name).map((field) => field.name);
+  return type.states.length > 1 ? [...listed, 'state'] : listed;
+}
