@@ -61,7 +61,8 @@ struct Turn {
     Verdict from = Verdict::nothing, to = Verdict::nothing;
 };
 
-struct Forecast { std::string from, until; int64_t position = 0; std::vector<Turn> turns; };
+// Turns in the order of their days; `more`: beyond the first 5,000, or not the reader's to see.
+struct Forecast { std::string from, until; int64_t position = 0; std::vector<Turn> turns; int64_t more = 0; };
 
 struct CoverageItem {
     std::string id, title, clause, kind, assessability, judged, force, basis;

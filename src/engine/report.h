@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "expr/value.h"
 #include "record/declaration/catalog.h"
+#include "render/document.h"
 
 namespace tutela::engine {
 
@@ -17,6 +18,7 @@ struct ReportHead { std::string label; record::Expression value; };
 
 struct ReportDeclaration {
     std::string name, title, says, orientation, each, place;
+    int type = -1;                               // of `each`; the number of types: the standards' items
     record::Expression where, group;
     std::vector<record::Expression> sort;
     std::vector<ReportHead> head;
@@ -24,8 +26,8 @@ struct ReportDeclaration {
 };
 
 // What a cell holds: the value, the words shown for it, and the record it came from.
-struct Cell { std::string text; expr::Value value; };
-struct ReportRow { std::string record, group; std::vector<Cell> cells; };
+struct Cell { std::string text; expr::Value value; bool failed = false; };   // value holds no record, only its id
+struct ReportRow { std::string record, path, group; std::vector<Cell> cells; };
 
 struct ReportResult {
     const ReportDeclaration* declaration = nullptr;    // lives as long as the engine
@@ -35,6 +37,11 @@ struct ReportResult {
     std::vector<ReportRow> rows;
     int64_t hidden = 0;                          // rows whose record the reader may not see
 };
+
+// The document that all back ends of render/ write. `organisation`: for the head of each page; `made`: RFC 3339 moment.
+render::Document document_of(const ReportResult&, const std::string& organisation, const std::string& made);
+// The file: format pdf, xlsx, html, csv, md or json. Invalid: another word.
+Result<std::string> file_of(const ReportResult&, const std::string& format, const std::string& organisation, const std::string& made);
 
 // `{name, title, head: [{label, value}], columns: [{title, key, …}], rows: [{key: value…}], at, position}`
 std::string to_json(const ReportResult&);

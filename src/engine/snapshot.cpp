@@ -328,8 +328,6 @@ Snapshot::Variables Snapshot::variables(const expr::ObjectRef* self, int32_t tod
     return v;
 }
 
-void Snapshot::set_lens(const std::function<bool(const Row&)>* lens) { lens_ = lens; }
-
 Result<void> Snapshot::load(record::Ledger& ledger, const record::AsOf& as_of) {
     const auto scope = record::PermissionOffice::program("job:conformity");
     set_settings(ledger.settings());

@@ -57,7 +57,7 @@ public:
     Variables variables(const expr::ObjectRef* self, int32_t today) const;
 
     // While a lens is set, records for which it says no are absent from links, inverses and records.<type>.
-    void set_lens(const std::function<bool(const Row&)>* lens);
+    void set_lens(const std::function<bool(const Row&)>* lens) const { lens_ = lens; }
     const std::function<bool(const Row&)>* lens() const { return lens_; }
 
 private:
@@ -89,7 +89,7 @@ private:
     std::deque<SlotObject> items_;
     std::unique_ptr<Everything> everything_;
     mutable expr::Value items_list_;
-    const std::function<bool(const Row&)>* lens_ = nullptr;
+    mutable const std::function<bool(const Row&)>* lens_ = nullptr;
     int64_t position_ = 0, size_ = 0;
     int shadows_ = 0;                            // rows that are only pointed to
 };
