@@ -61,9 +61,10 @@ private:
     }
     void need(const Node& node, TypeKind kind, const std::string& where) const {
         if (!assignable(node.type, kind))
-            wrong(node, where + " stands a condition (true or false), but this is " + node.type.text() + condition_remedy(node));
+            wrong(node, where + " stands a condition (true or false), but this is " + node.type.text() + condition_remedy(node, where));
     }
-    static std::string condition_remedy(const Node& node) {
+    static std::string condition_remedy(const Node& node, const std::string& where) {
+        if (where == "behind !") return "; brackets make `!` stand before the whole comparison: !(a == b)";
         if (node.type.is(TypeKind::list)) return "; ask .exists(x, …), or size(…) > 0";
         if (node.kind == NodeKind::field) return "; ask has(…) whether it is set, or compare it";
         return "; compare it with something";
@@ -337,7 +338,7 @@ void Checker::function(Node& node) {
     std::optional<Type> result;
     for (auto* overload : known) {
         bool fits = overload->params.size() == node.args.size();
-        for (size_t i = 0; fits && i < node.args.size(); ++i) fits = assignable(node.args[i]->type, type_of_letter(overload->params[i]));
+        for (size_t i = 0; fits && i < node.args.size(); ++i) fits = takes(overload->params[i], node.args[i]->type);
         if (!fits) continue;
         const Type& first = node.args.empty() ? Type() : node.args[0]->type;
         Type given = overload->result == '=' ? first : overload->result == 'e' ? first.element_type() : type_of_letter(overload->result);

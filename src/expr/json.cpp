@@ -21,7 +21,7 @@ std::string base64(std::string_view bytes) {
 }
 
 // Lists that share parts can be far larger printed than in memory.
-constexpr size_t ceiling = 64u << 20;
+constexpr size_t ceiling = 16u << 20;
 
 Result<json::value> convert(const Value& v, size_t& size);
 

@@ -51,14 +51,27 @@ Type type_of_letter(char letter) {
         case 'P': return TypeKind::period;
         case 'T': return TypeKind::type;
         case 'S': return Type::list(TypeKind::string);
+        case 'B': return Type::list(TypeKind::boolean);
+        case 'N': case 'O': return TypeKind::list;
         default: return TypeKind::dyn;
     }
 }
 
+bool takes(char letter, const Type& type) {
+    if (!assignable(type, type_of_letter(letter))) return false;
+    switch (type.element_type().kind) {
+        case TypeKind::dyn: case TypeKind::integer: case TypeKind::uinteger: case TypeKind::real: case TypeKind::duration: return true;
+        case TypeKind::boolean: case TypeKind::string: case TypeKind::bytes: case TypeKind::timestamp: case TypeKind::date: return letter != 'N';
+        default: return letter != 'N' && letter != 'O';
+    }
+}
+
+// What lists hold is seen by the function itself.
 bool fits(char letter, const Value& v) {
-    constexpr std::string_view letters = "bidusyLMtDAPTn";
+    constexpr std::string_view letters = "bidusyLMtDAPTnSBNO";
     constexpr Kind kinds[] = {Kind::boolean, Kind::integer, Kind::real, Kind::uinteger, Kind::string, Kind::bytes, Kind::list,
-                              Kind::map, Kind::timestamp, Kind::duration, Kind::date, Kind::period, Kind::type, Kind::null};
+                              Kind::map, Kind::timestamp, Kind::duration, Kind::date, Kind::period, Kind::type, Kind::null,
+                              Kind::list, Kind::list, Kind::list, Kind::list};
     size_t at = letters.find(letter);
     return letter == '*' || (at != letters.npos && kinds[at] == v.kind());
 }
@@ -71,7 +84,8 @@ std::string signature(const Overload& overload) {
         params.remove_prefix(1);
     }
     text += std::string(overload.name) + "(";
-    for (size_t i = 0; i < params.size(); ++i) text += (i ? ", " : "") + type_of_letter(params[i]).text();
+    for (size_t i = 0; i < params.size(); ++i)
+        text += (i ? ", " : "") + (params[i] == 'N' ? "list of numbers or durations" : params[i] == 'O' ? "list of numbers, text or dates" : type_of_letter(params[i]).text());
     return text + ")";
 }
 

@@ -11,8 +11,8 @@
 namespace tutela::expr {
 
 // Types as letters: b bool, i int, u uint, d double, s string, y bytes, n null, L list, M map, t timestamp,
-// D duration, A date, P period, T type, * any. In results also: = type of the first argument, e its elements'
-// type, S list of string.
+// D duration, A date, P period, T type, * any; S list of string, B list of bool, N list of what can be added up,
+// O list of what has an order. In results also: = type of the first argument, e its elements' type.
 struct Overload {
     std::string_view name;
     bool member;                                // a.f(b): params[0] is a
@@ -34,6 +34,8 @@ bool is_function(std::string_view name);
 std::vector<std::string> function_names();
 
 Type type_of_letter(char);
+// Whether the checker lets a type stand for the letter.
+bool takes(char letter, const Type&);
 // Whether a value may stand for the letter when it runs.
 bool fits(char letter, const Value&);
 // "size(string)" for messages.

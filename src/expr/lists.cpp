@@ -75,8 +75,8 @@ Value share(Args a, Frame& f) {
 
 constexpr Overload table[] = {
     {"size", false, "L", 'i', size}, {"size", true, "L", 'i', size}, {"size", false, "M", 'i', size}, {"size", true, "M", 'i', size},
-    {"count", false, "L", 'i', size}, {"sum", false, "L", 'e', sum}, {"min", false, "L", 'e', extreme<-1>},
-    {"max", false, "L", 'e', extreme<1>}, {"distinct", false, "L", '=', distinct}, {"share", false, "L", 'd', share},
+    {"count", false, "L", 'i', size}, {"sum", false, "N", 'e', sum}, {"min", false, "O", 'e', extreme<-1>},
+    {"max", false, "O", 'e', extreme<1>}, {"distinct", false, "L", '=', distinct}, {"share", false, "B", 'd', share},
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 // The steps that decide: logic, comparison, macros, calls.
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "expr/compare.h"
 #include "expr/step.h"
@@ -24,6 +25,15 @@ Value compare(Op op, const Value& a, const Value& b, Frame& f) {
     Kind k = a.kind();
     if (k == b.kind() && (k == Kind::integer || k == Kind::date || k == Kind::boolean))
         return Value::boolean(decides(op, a.as_int() < b.as_int() ? -1 : a.as_int() > b.as_int()));
+    if (k == b.kind() && k == Kind::real) {
+        double x = a.as_double(), y = b.as_double();
+        if (x == x && y == y) return Value::boolean(decides(op, x < y ? -1 : x > y));
+    }
+    if (k == b.kind() && k == Kind::string && (op == Op::equal || op == Op::not_equal)) {
+        std::string_view x = a.as_string(), y = b.as_string();
+        if (x.size() != y.size()) return Value::boolean(op == Op::not_equal);
+        if (x.size() <= 64) return Value::boolean((std::memcmp(x.data(), y.data(), x.size()) == 0) == (op == Op::equal));
+    }
     if (stops(a) || stops(b)) return stops(a) ? (stops(b) ? stopped(a, b) : a) : b;
     uint64_t before = f.run.steps;
     Value result;

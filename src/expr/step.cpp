@@ -221,11 +221,24 @@ private:
             case Op::add: case Op::subtract: case Op::multiply: case Op::divide: case Op::modulo: step.run = run_arithmetic; break;
             default:
                 step.run = run_compare;
+                align(step, 0, 1);
+                align(step, 1, 0);
                 if (auto use = today_.find(&node); use != today_.end()) {
                     step.run = run_compare_today;
                     step.today_left = use->second->today_left;
                 }
         }
+    }
+
+    // `this.level > 8`: the whole number is made a double once, where that changes nothing.
+    void align(Step& step, size_t number, size_t other) const {
+        const Step& from = *step.args[number];
+        constexpr int64_t exact = int64_t{1} << 53;
+        bool fits = from.operand == Step::Operand::constant && from.constant.is(Kind::integer) && from.constant.as_int() <= exact && from.constant.as_int() >= -exact;
+        if (!fits || !step.args[other]->node->type.is(TypeKind::real)) return;
+        Step& made = steps_.emplace_back(from);
+        made.constant = Value::real(static_cast<double>(from.constant.as_int()));
+        step.args[number] = &made;
     }
 
     static void choose_function(Step& step, const Node& node) {

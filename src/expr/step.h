@@ -2,6 +2,7 @@
 #pragma once
 #include <deque>
 #include <memory>
+#include <new>
 
 #include <re2/re2.h>
 
@@ -37,7 +38,7 @@ const Step* build(const Ast&, std::deque<Step>& steps);
 // What reading a value gives: decimals become doubles, unset becomes unknown under this name.
 Value settled(Value v, const Step&);
 
-// The value of a step without copying where it is at hand; `room` holds it otherwise.
+// The value of a step without copying where it is at hand; `room`, which must be unset, holds it otherwise.
 inline const Value& operand(const Step& step, Frame& frame, Value& room) {
     if (step.operand == Step::Operand::constant) return step.constant;
     if (step.operand == Step::Operand::local) return *frame.locals[step.slot];
@@ -45,8 +46,7 @@ inline const Value& operand(const Step& step, Frame& frame, Value& room) {
         const Value& v = frame.variables[static_cast<size_t>(step.slot)];
         if (v.set() && !v.is(Kind::decimal)) return v;
     }
-    room = step.run(step, frame);
-    return room;
+    return *new (&room) Value(step.run(step, frame));      // unset owns nothing, so nothing is lost
 }
 
 inline bool stops(const Value& v) { return v.kind() >= Kind::unknown; }     // unknown or error

@@ -198,7 +198,7 @@ constexpr Overload table[] = {
     {"replace", true, "sss", 's', replace}, {"replace", true, "sssi", 's', replace},
     {"split", true, "ss", 'S', split}, {"split", true, "ssi", 'S', split},
     {"substring", true, "si", 's', substring}, {"substring", true, "sii", 's', substring},
-    {"trim", true, "s", 's', trim}, {"join", true, "L", 's', join}, {"join", true, "Ls", 's', join},
+    {"trim", true, "s", 's', trim}, {"join", true, "S", 's', join}, {"join", true, "Ss", 's', join},
     {"reverse", true, "s", 's', reverse}, {"strings.quote", false, "s", 's', quote},
     {"format", true, "sL", 's', format}, {"text_similarity", false, "ss", 'd', similar},
 };

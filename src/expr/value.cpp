@@ -1,7 +1,5 @@
 #include "expr/value.h"
 
-#include <bit>
-
 #include "expr/cells.h"
 #include "expr/compare.h"
 
@@ -17,25 +15,17 @@ void Value::release() {
     if (cell()->count.fetch_sub(1, std::memory_order_acq_rel) == 1) delete cell();
 }
 
-// NOLINTBEGIN(readability-convert-member-functions-to-static)
-#define TUTELA_VALUE(k, a, b) Value v; v.kind_ = k; v.aux_ = a; v.bits_ = static_cast<uint64_t>(b); return v
-Value Value::null() { TUTELA_VALUE(Kind::null, 0, 0); }
-Value Value::boolean(bool b) { TUTELA_VALUE(Kind::boolean, 0, b); }
-Value Value::integer(int64_t i) { TUTELA_VALUE(Kind::integer, 0, i); }
-Value Value::uinteger(uint64_t u) { TUTELA_VALUE(Kind::uinteger, 0, u); }
-Value Value::real(double d) { TUTELA_VALUE(Kind::real, 0, std::bit_cast<uint64_t>(d)); }
-Value Value::timestamp(int64_t seconds, int32_t nanos) { TUTELA_VALUE(Kind::timestamp, nanos, seconds); }
-Value Value::duration(int64_t seconds, int32_t nanos) { TUTELA_VALUE(Kind::duration, nanos, seconds); }
-Value Value::date(int32_t days) { TUTELA_VALUE(Kind::date, 0, static_cast<int64_t>(days)); }
-Value Value::period(int32_t months, int32_t days) { TUTELA_VALUE(Kind::period, days, static_cast<int64_t>(months)); }
-Value Value::decimal(int64_t scaled, int places) { TUTELA_VALUE(Kind::decimal, places, scaled); }
-Value Value::object(const ObjectRef* ref) { TUTELA_VALUE(ref ? Kind::object : Kind::unset, 0, reinterpret_cast<uint64_t>(ref)); }
+Value Value::timestamp(int64_t seconds, int32_t nanos) { return {Kind::timestamp, nanos, static_cast<uint64_t>(seconds)}; }
+Value Value::duration(int64_t seconds, int32_t nanos) { return {Kind::duration, nanos, static_cast<uint64_t>(seconds)}; }
+Value Value::period(int32_t months, int32_t days) { return {Kind::period, days, static_cast<uint64_t>(int64_t{months})}; }
+Value Value::decimal(int64_t scaled, int places) { return {Kind::decimal, places, static_cast<uint64_t>(scaled)}; }
+Value Value::object(const ObjectRef* ref) { return {ref ? Kind::object : Kind::unset, 0, reinterpret_cast<uint64_t>(ref)}; }
 
 #define TUTELA_CELL(k, T, member, content)            \
     auto* made = new T;                               \
     made->member = content;                           \
     Cell* cell = made;                                \
-    TUTELA_VALUE(k, 0, reinterpret_cast<uint64_t>(cell))
+    return {k, 0, reinterpret_cast<uint64_t>(cell)}
 Value Value::string(std::string_view text) { TUTELA_CELL(Kind::string, StringCell, text, std::string(text)); }
 Value Value::bytes(std::string_view text) { TUTELA_CELL(Kind::bytes, StringCell, text, std::string(text)); }
 Value Value::type(std::string_view name) { TUTELA_CELL(Kind::type, StringCell, text, std::string(name)); }
@@ -43,14 +33,10 @@ Value Value::list(std::vector<Value> items) { TUTELA_CELL(Kind::list, ListCell, 
 Value Value::map(std::vector<std::pair<Value, Value>> entries) { TUTELA_CELL(Kind::map, MapCell, entries, std::move(entries)); }
 Value Value::unknown(std::vector<std::string> names) { TUTELA_CELL(Kind::unknown, UnknownCell, names, std::move(names)); }
 Value Value::error(std::string message) { TUTELA_CELL(Kind::error, ErrorCell, message, std::move(message)); }
-// NOLINTEND
 
-double Value::as_double() const {
-    if (kind_ == Kind::decimal) {
-        double scaled = static_cast<double>(as_int());
-        return aux_ >= 0 && aux_ <= 18 ? scaled / powers[aux_] : scaled;
-    }
-    return std::bit_cast<double>(bits_);
+double Value::unscaled() const {
+    double scaled = static_cast<double>(as_int());
+    return aux_ >= 0 && aux_ <= 18 ? scaled / powers[aux_] : scaled;
 }
 
 std::string_view Value::as_string() const { return as<StringCell>(bits_).text; }

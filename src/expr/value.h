@@ -4,6 +4,7 @@
 // double) and `object` (a record, reached through ObjectRef).
 #pragma once
 #include <atomic>
+#include <bit>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -46,18 +47,18 @@ public:
     Value& operator=(Value o) noexcept { std::swap(kind_, o.kind_); std::swap(aux_, o.aux_); std::swap(bits_, o.bits_); return *this; }
     ~Value() { if (counted()) release(); }
 
-    static Value null();
-    static Value boolean(bool);
-    static Value integer(int64_t);
-    static Value uinteger(uint64_t);
-    static Value real(double);
+    static Value null() { return {Kind::null, 0, 0}; }
+    static Value boolean(bool b) { return {Kind::boolean, 0, b}; }
+    static Value integer(int64_t i) { return {Kind::integer, 0, static_cast<uint64_t>(i)}; }
+    static Value uinteger(uint64_t u) { return {Kind::uinteger, 0, u}; }
+    static Value real(double d) { return {Kind::real, 0, std::bit_cast<uint64_t>(d)}; }
     static Value string(std::string_view);
     static Value bytes(std::string_view);
     static Value list(std::vector<Value>);
     static Value map(std::vector<std::pair<Value, Value>>);     // insertion order kept; keys must be distinct
     static Value timestamp(int64_t seconds, int32_t nanos);     // since 1970-01-01T00:00:00Z
     static Value duration(int64_t seconds, int32_t nanos);      // same sign in both
-    static Value date(int32_t days);                            // since 1970-01-01
+    static Value date(int32_t days) { return {Kind::date, 0, static_cast<uint64_t>(int64_t{days})}; }   // since 1970-01-01
     static Value period(int32_t months, int32_t days);          // months(n), years(n), days(n)
     static Value decimal(int64_t scaled, int places);           // 150, 2 is 1.50
     static Value type(std::string_view name);
@@ -71,7 +72,7 @@ public:
     bool as_bool() const { return bits_ != 0; }
     int64_t as_int() const { return static_cast<int64_t>(bits_); }        // integer, decimal (scaled), date (days), seconds
     uint64_t as_uint() const { return bits_; }
-    double as_double() const;                                             // real; decimal gives scaled / 10^places
+    double as_double() const { return kind_ == Kind::decimal ? unscaled() : std::bit_cast<double>(bits_); }   // real; decimal gives scaled / 10^places
     int32_t aux() const { return aux_; }                                  // nanos, places, or days of a period
     std::string_view as_string() const;                                   // string, bytes, type
     const std::vector<Value>& as_list() const;
@@ -84,6 +85,8 @@ public:
     friend bool operator==(const Value&, const Value&);
 
 private:
+    Value(Kind kind, int32_t aux, uint64_t bits) : kind_(kind), aux_(aux), bits_(bits) {}
+    double unscaled() const;
     bool counted() const { return kind_ >= Kind::string && kind_ != Kind::object; }
     Cell* cell() const { return reinterpret_cast<Cell*>(bits_); }
     void release();
