@@ -1,5 +1,6 @@
 #include "record/values.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 
@@ -115,6 +116,7 @@ Result<Value> part_of(const Field& f, const json::value& v, bool strict, const s
     std::vector<std::pair<Value, Value>> map;
     for (const Field& part : f.parts) {
         auto* inner = v.get_object().if_contains(part.name);
+        for (size_t i = 0; !inner && !strict && i < part.was.size(); ++i) inner = v.get_object().if_contains(part.was[i]);
         if (!inner) continue;
         Value value = TRY(shape(part, *inner, strict, pointer + "/" + part.name));
         if (value.set()) map.emplace_back(Value::string(part.name), std::move(value));
@@ -134,6 +136,13 @@ Result<Value> parts_of(const Field& f, const json::value& v, bool strict, std::s
     for (size_t i = 0; i < v.get_array().size(); ++i)
         rows.push_back(TRY(part_of(f, v.get_array()[i], strict, std::string(pointer) + "/" + std::to_string(i))));
     return Value::list(std::move(rows));
+}
+
+// A choice that was renamed is read by its name of today.
+std::string_view current_choice(const Field& f, std::string_view name) {
+    for (const Choice& c : f.choices)
+        if (std::find(c.was.begin(), c.was.end(), name) != c.was.end()) return c.name;
+    return name;
 }
 
 bool means_unset(const json::value& v) {
@@ -235,6 +244,7 @@ Result<Value> value_from_text(const Field& f, std::string_view text, const Catal
 
 Result<Value> value_from_entry(const Field& f, const json::value& v) {
     auto value = shape(f, v, false, "/" + f.name);
+    if (value && f.type == FT::choice && value->is(Kind::string)) return Value::string(current_choice(f, value->as_string()));
     if (!value) return broken("the recorded value of '" + f.name + "' cannot be read: " + value.error().message);
     return value;
 }

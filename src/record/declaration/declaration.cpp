@@ -50,4 +50,10 @@ bool Declaration::has_state(std::string_view wanted) const {
     return std::any_of(states.begin(), states.end(), [&](const State& s) { return s.name == wanted; });
 }
 
+std::string_view Declaration::current_state(std::string_view recorded) const {
+    for (const State& s : states)
+        if (among(s.was, recorded)) return s.name;
+    return recorded;
+}
+
 }  // namespace tutela::record

@@ -101,6 +101,7 @@ struct Declaration {
     const Field* title_field() const;        // `title`, else the first line field; nullptr: none
     const Move* move(std::string_view name) const;
     bool has_state(std::string_view name) const;
+    std::string_view current_state(std::string_view recorded) const;   // by today's name, if it was renamed
 };
 
 struct Inverse { std::string name; int source_type; int field; };   // how the target sees a link
