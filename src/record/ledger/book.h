@@ -43,7 +43,7 @@ public:
     bool may_read(const Scope&, const Record&) override;
     bool may_create(const Scope&, std::string_view type) override;
     bool may_read_some(const Scope&, std::string_view type) override;
-    Abilities abilities(const Scope&, const Record&) override;
+    Result<Abilities> abilities(const Scope&, const Record&) override;
     Result<int64_t> erase(const Scope&, const Erasure&) override;
 
     const Catalog& catalog() const override { return *catalog_; }

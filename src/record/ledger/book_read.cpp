@@ -224,11 +224,10 @@ bool Book::may_read_some(const Scope& scope, std::string_view type) {
     return readable && readable.value() != "1 = 0";
 }
 
-Abilities Book::abilities(const Scope& scope, const Record& r) {
-    auto reader = database_->read();
-    if (!reader) return {};
+Result<Abilities> Book::abilities(const Scope& scope, const Record& r) {
+    auto reader = TRY(database_->read());
     const auto settings = current_settings();
-    Views views(projection_, *reader.value(), *settings, today());
+    Views views(projection_, *reader, *settings, today());
     return Permissions(projection_).abilities(scope, r, views);
 }
 

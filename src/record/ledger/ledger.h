@@ -62,8 +62,8 @@ struct Verification { bool ok = true; int64_t position = 0; std::string root; st
 
 struct BatchInfo { std::string id, title, actor; int64_t opened = 0, closed = 0, undone = 0, count = 0, at = 0; };
 
-// What is to vanish for good: one field of a record (all its versions), or whatever marked personal a person's record
-// holds and every text that names it as its field (field empty). Two people: the actor and the one named here.
+// What is to vanish for good: one field of a record in all its versions, or (field empty) every line, text, file and
+// personal value it ever held. Two people: the actor and the one named here.
 struct Erasure { std::string record, field, ground, second_person; };
 
 // Told after each commit, in order; runs on the writer's thread and must be quick.
@@ -115,6 +115,8 @@ public:
     virtual bool may_read(const Scope&, const Record&) = 0;
     virtual bool may_create(const Scope&, std::string_view type) = 0;
     virtual bool may_read_some(const Scope&, std::string_view type) = 0;      // whether a list could hold anything
+
+    virtual Result<Abilities> abilities(const Scope&, const Record&) = 0;     // moves with their reasons, fields, archive
 
     // Values and salts go from value store, projections, versions and search; the chain stays valid. Gives the
     // position of the entry that says so.
