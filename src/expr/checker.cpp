@@ -17,6 +17,18 @@ constexpr std::array type_names = {"bool", "int", "uint", "double", "string", "b
 
 bool comparison(Op op) { return op >= Op::equal && op <= Op::greater_equal; }
 
+// Functions of the schema as they are written, for messages.
+std::string forms_of(const std::vector<const Function*>& functions) {
+    std::string forms;
+    for (auto* function : functions) {
+        forms += (forms.empty() ? "" : ", ") + function->name + "(";
+        for (size_t i = function->member; i < function->params.size(); ++i)
+            forms += (i > static_cast<size_t>(function->member) ? ", " : "") + function->params[i].text();
+        forms += ")";
+    }
+    return forms;
+}
+
 class Checker {
 public:
     Checker(Ast& ast, const Schema& schema, const CheckOptions& options) : ast_(ast), schema_(schema), options_(options) {}
@@ -36,7 +48,7 @@ private:
 
     void visit(Node& node) {
         switch (node.kind) {
-            case NodeKind::constant: node.type = type_of(node.value); break;
+            case NodeKind::constant: node.type = literal_type(node.value); break;
             case NodeKind::variable: variable(node); break;
             case NodeKind::local: break;
             case NodeKind::field: case NodeKind::has: field(node); break;
@@ -70,7 +82,6 @@ private:
         return "; compare it with something";
     }
 
-    static Type type_of(const Value&);
     const Local* local(std::string_view name) const;
     void variable(Node&);
     bool bare_field(Node&);
@@ -95,20 +106,6 @@ private:
     std::vector<Local> scope_;
     const Node* today_allowed_ = nullptr;
 };
-
-Type Checker::type_of(const Value& v) {
-    switch (v.kind()) {
-        case Kind::boolean: return TypeKind::boolean;
-        case Kind::integer: return TypeKind::integer;
-        case Kind::uinteger: return TypeKind::uinteger;
-        case Kind::real: return TypeKind::real;
-        case Kind::string: return TypeKind::string;
-        case Kind::bytes: return TypeKind::bytes;
-        case Kind::null: return TypeKind::null;
-        case Kind::type: return TypeKind::type;
-        default: return {};
-    }
-}
 
 const Checker::Local* Checker::local(std::string_view name) const {
     for (auto at = scope_.rbegin(); at != scope_.rend(); ++at)
@@ -375,14 +372,7 @@ bool Checker::custom(Node& node) {
         return true;
     }
     if (known.empty() || !overloads(node.name, node.member).empty()) return false;
-    std::string forms;
-    for (auto* function : known) {
-        forms += (forms.empty() ? "" : ", ") + node.name + "(";
-        for (size_t i = function->member; i < function->params.size(); ++i)
-            forms += (i > static_cast<size_t>(function->member) ? ", " : "") + function->params[i].text();
-        forms += ")";
-    }
-    wrong(node, "`" + node.name + "` does not take these values; it is " + forms);
+    wrong(node, "`" + node.name + "` does not take these values; it is " + forms_of(known));
     node.op = Op::unresolved;
     node.name = "no such overload: " + node.name;
     return true;

@@ -67,10 +67,12 @@ Result<json::value> convert(const Value& v, size_t& size) {
     }
 }
 
-// Doubles as people write them (4.5, not 4.5E0).
+// Doubles as people write them (4.5, not 4.5E0), and to be told from whole numbers (2.0).
 void write(std::string& out, const json::value& j) {
     if (j.is_double()) {
-        out += show_double(j.get_double());
+        std::string digits = show_double(j.get_double());
+        out += digits;
+        if (digits.find_first_of(".e") == digits.npos) out += ".0";
     } else if (j.is_array()) {
         out += '[';
         bool first = true;

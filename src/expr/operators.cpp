@@ -64,6 +64,20 @@ std::optional<Type> index(const Type& a, const Type& key) {
 
 }  // namespace
 
+Type literal_type(const Value& v) {
+    switch (v.kind()) {
+        case Kind::boolean: return boolean;
+        case Kind::integer: return integer;
+        case Kind::uinteger: return uinteger;
+        case Kind::real: return real;
+        case Kind::string: return string;
+        case Kind::bytes: return bytes;
+        case Kind::null: return null;
+        case Kind::type: return type;
+        default: return {};
+    }
+}
+
 std::optional<Type> binary_type(Op op, const Type& a, const Type& b) {
     if (equality(op)) return may_equal(a, b) ? std::optional<Type>(boolean) : std::nullopt;
     if (ordering(op)) return may_equal(a, b) && has_order(a) && has_order(b) ? std::optional<Type>(boolean) : std::nullopt;

@@ -9,6 +9,8 @@ namespace tutela::expr {
 
 // The result type of a binary operator (comparison, in, arithmetic, index), or nothing if the types do not meet.
 std::optional<Type> binary_type(Op, const Type& a, const Type& b);
+// The type of a constant in the source.
+Type literal_type(const Value&);
 // Why they do not meet, with a remedy.
 std::string mismatch(Op, const Type& a, const Type& b);
 
