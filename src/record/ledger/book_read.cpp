@@ -61,7 +61,7 @@ Result<Page> Book::list(const Scope& scope, const Query& query) {
     if (!query.words.empty()) TRY(catch_up_search());
     const int limit = std::clamp(query.limit, 1, most_at_once);
     auto reader = TRY(database_->begin_read());
-    const Asked asked = TRY(Asked::read(projection_, search_, scope, *reader, query, position));
+    const Asked asked = TRY(Asked::read(projection_, search_, scope, *reader, query, position, {{}, today(), *current_settings(), {}}));
     Page page;
     page.position = position.value_or(this->position());
     const int at = static_cast<int>(asked.table().columns().size());
@@ -86,7 +86,7 @@ Result<std::vector<std::string>> Book::keys(const Scope& scope, const Query& que
     const auto position = TRY(position_of(query.as_of));
     if (!query.words.empty()) TRY(catch_up_search());
     auto reader = TRY(database_->begin_read());
-    const Asked asked = TRY(Asked::read(projection_, search_, scope, *reader, query, position));
+    const Asked asked = TRY(Asked::read(projection_, search_, scope, *reader, query, position, {{}, today(), *current_settings(), {}}));
     const size_t limit = static_cast<size_t>(std::clamp(query.limit, 1, 1'000'000));
     std::vector<std::string> out;
     for (const auto& step : asked.steps(false, static_cast<int>(limit))) {
@@ -101,7 +101,7 @@ Result<int64_t> Book::count(const Scope& scope, const Query& query) {
     const auto position = TRY(position_of(query.as_of));
     if (!query.words.empty()) TRY(catch_up_search());
     auto reader = TRY(database_->begin_read());
-    const Asked asked = TRY(Asked::read(projection_, search_, scope, *reader, query, position));
+    const Asked asked = TRY(Asked::read(projection_, search_, scope, *reader, query, position, {{}, today(), *current_settings(), {}}));
     const Sql sql = asked.counting();
     auto rows = TRY(reader->query_with(sql.text, parameters(sql.values)));
     TRY(rows.next());

@@ -60,7 +60,7 @@ std::string Asked::cursor(const store::Rows& rows, int at) const {
     return digest::base64(digest::hex(digest::sha256(text + fingerprint_)).substr(0, 8) + text);
 }
 
-Result<Asked> Asked::read(const Projection& projection, const Search& search, const Scope& scope, store::Connection& c, const Query& q, std::optional<int64_t> position) {
+Result<Asked> Asked::read(const Projection& projection, const Search& search, const Scope& scope, store::Connection& c, const Query& q, std::optional<int64_t> position, FilterContext context) {
     const Declaration* d = projection.catalog().type(q.type);
     if (!d) return invalid("There is no record type \"" + q.type.substr(0, 80) + "\".", "/type", "unknown_type");
     Asked a;
@@ -85,7 +85,10 @@ Result<Asked> Asked::read(const Projection& projection, const Search& search, co
     }
     if (!q.archived) add("t.archived = 0");
     add(search.condition(c.dialect().engine, d->number, "t", q.words, a.conditions_));
-    if (!q.filter.empty()) add(TRY(filter_condition(projection.catalog(), *a.table_, std::string_view(q.filter), "t", a.conditions_, position)));
+    // A linked record that the asker may not read counts as absent.
+    context.engine = c.dialect().engine;
+    context.readable = [&](const Declaration& linked, std::string_view alias, Sql& sql) { return permissions.readable(scope, projection.table(linked.number), alias, sql); };
+    if (!q.filter.empty()) add(TRY(filter_condition(projection.catalog(), *a.table_, std::string_view(q.filter), "t", a.conditions_, position, context)));
     return a;
 }
 

@@ -5,6 +5,7 @@
 // OFFSET). The first term splits the rows into those where it is unset and the others: each part is one range of its
 // index, so that a page deep in a list costs what the first one does.
 #pragma once
+#include "record/ledger/filter.h"
 #include "record/ledger/ledger.h"
 #include "record/ledger/search.h"
 #include "record/permission/permission.h"
@@ -16,7 +17,7 @@ struct SortTerm { const Column* column = nullptr; bool down = false; };
 class Asked {
 public:
     // Reads and checks the query; translates its conditions. `position`: as known then.
-    static Result<Asked> read(const Projection&, const Search&, const Scope&, store::Connection&, const Query&, std::optional<int64_t> position);
+    static Result<Asked> read(const Projection&, const Search&, const Scope&, store::Connection&, const Query&, std::optional<int64_t> position, FilterContext);
 
     // The statements that give the page, in turn, until it is full. `columns` of alias t, or only the id and what the
     // cursor needs.
