@@ -14,6 +14,11 @@
 using namespace tutela;
 using namespace tutela::render;
 
+#ifdef __SANITIZE_ADDRESS__
+// Fontconfig keeps its configuration for the life of the process.
+extern "C" const char* __lsan_default_suppressions() { return "leak:libfontconfig"; }
+#endif
+
 namespace {
 
 bool holds(const std::string& text, std::string_view piece) { return text.find(piece) != std::string::npos; }
