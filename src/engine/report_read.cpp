@@ -144,7 +144,7 @@ Result<ReportBook> read_reports(std::shared_ptr<const record::Catalog> catalog, 
     ReportReader reader(*catalog, book);
     for (const auto* source : catalog->sources_with(".report.yaml")) reader.read(*source);
     if (!reader.complaints.none()) return reader.complaints.error("the reports have");
-    return std::move(book);
+    return book;
 }
 
 }  // namespace tutela::engine
