@@ -19,10 +19,6 @@ Result<int> day_of_text(const std::string& text, const std::string& place) {
     return day;
 }
 
-const char* const step_words[] = {"as", "of", "at", "by", "reason"};
-
-bool is_step_word(const std::string& name) { return std::any_of(std::begin(step_words), std::end(step_words), [&](const char* w) { return name == w; }); }
-
 }  // namespace
 
 class StoryReader {

@@ -1,9 +1,5 @@
 #include "record/filter/translator.h"
 
-#include <charconv>
-#include <cmath>
-
-#include "base/clock.h"
 #include "record/ledger/encoding.h"
 
 namespace tutela::record {
@@ -22,14 +18,7 @@ constexpr int deepest = 12;                  // subqueries inside one another
 constexpr size_t most_bound = 400;
 
 bool is_comparison(Op op) { return op >= Op::equal && op <= Op::greater_equal; }
-std::string quoted(std::string_view name) { return "\"" + std::string(name) + "\""; }
 std::string sql_sign(Op op) { return op == Op::equal ? "=" : op == Op::not_equal ? "<>" : std::string(expr::sign_of(op)); }
-
-std::string real_literal(double d) {
-    char buffer[40];
-    auto end = std::to_chars(buffer, buffer + sizeof buffer, d, std::chars_format::scientific).ptr;
-    return "CAST(" + std::string(buffer, end) + " AS DOUBLE PRECISION)";
-}
 
 }  // namespace
 
@@ -115,7 +104,6 @@ Result<std::string> Translator::member(const Node& n) {
     const Node &needle = *n.args[0], &hay = *n.args[1];
     if (!folding_.constant(hay)) {
         auto where = TRY(list(hay));
-        Node equal_sides;
         const auto element = where.element.shape == Shape::record ? number_of(where.element) : where.element.sql;
         const auto t = TRY(term(needle));
         if (t.shape != where.element.shape || t.type != where.element.type) return refuse(n, "`in` looks for a value of the kind the list holds.");
