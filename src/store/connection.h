@@ -96,7 +96,8 @@ public:
 
     // Ends the running statement (busy "interrupted"); may be called from any thread while the connection lives.
     virtual void interrupt() = 0;
-    // Statements running at or begun after this moment end with busy "deadline"; none takes the limit away.
+    // Statements running at or begun after this moment end with busy "deadline"; none takes the limit away (do so
+    // before rolling back to a savepoint). Beginning and ending a transaction is not limited.
     virtual void set_deadline(std::optional<std::chrono::steady_clock::time_point>) = 0;
     // Housekeeping between transactions (SQLite moves its log into the file when it has grown). For the writer.
     virtual Result<void> tend() { return {}; }

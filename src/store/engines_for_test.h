@@ -11,12 +11,14 @@
 
 namespace tutela::store {
 
-// A directory under /tmp that goes with the object.
+// A directory that goes with the object; in memory where that is possible, because a shared disk can take seconds
+// for a sync and nothing here pulls the plug.
 struct TemporaryDirectory {
     std::filesystem::path path;
     TemporaryDirectory() {
-        std::string name = "/tmp/tutela-store-XXXXXX";
-        path = ::mkdtemp(name.data());
+        for (std::string name : {"/dev/shm/tutela-store-XXXXXX", "/tmp/tutela-store-XXXXXX"})
+            if (path.empty() && ::mkdtemp(name.data())) path = name;
+        REQUIRE_FALSE(path.empty());
     }
     ~TemporaryDirectory() {
         std::error_code ignored;

@@ -211,6 +211,7 @@ Result<Result<void>> Writer::run_one(const Job& job) {
     } catch (const std::exception& e) {
         done = broken(std::string("An exception came out of a job: ") + e.what());
     }
+    connection_.set_deadline({});   // one that the job has set is the job's alone
     if (done) done = savepoint.release();
     if (done) return done;
     const std::string& code = done.error().code;

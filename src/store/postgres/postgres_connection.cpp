@@ -24,6 +24,10 @@ bool PostgresConnection::in_transaction() const {
     return status == PQTRANS_INTRANS || status == PQTRANS_INERROR;
 }
 
+static Error past_deadline() {
+    return {ErrorKind::busy, "The statement took longer than it may; ask for less.", {}, "deadline"};
+}
+
 void PostgresConnection::interrupt() {
     std::lock_guard lock(cancel_mutex_);
     char ignored[256];
@@ -31,17 +35,21 @@ void PostgresConnection::interrupt() {
 }
 
 // Waits until the server has answered in full. When the deadline passes it is asked to stop, and its answer
-// (an error, or a result that came first) awaited. Gives whether it was asked.
-bool PostgresConnection::wait_for_server() {
+// (an error, or a result that came first) awaited; again and again, because a server that has not begun the
+// statement yet forgets that it was asked. Gives whether it was asked.
+bool PostgresConnection::wait_for_server(bool limited) {
+    static constexpr int ask_again = 100;
     bool asked = false;
     while (PQisBusy(connection_)) {
-        int wait = -1;
-        if (deadline_ && !asked) {
+        const bool has_limit = limited && deadline_;
+        int wait = asked ? ask_again : -1;
+        if (has_limit && !asked) {
             auto left = std::chrono::ceil<std::chrono::milliseconds>(*deadline_ - Clock::now()).count();
             wait = left < 0 ? 0 : static_cast<int>(std::min<int64_t>(left, 1'000'000));
         }
         pollfd server{PQsocket(connection_), POLLIN, 0};
-        if (poll(&server, 1, wait) == 0 && Clock::now() >= *deadline_) {
+        if (poll(&server, 1, wait) == 0) {
+            if (Clock::now() < *deadline_) continue;
             interrupt();
             asked = true;
             continue;
@@ -52,12 +60,12 @@ bool PostgresConnection::wait_for_server() {
 }
 
 // The last result of what was sent, or the error that ended it.
-Result<PostgresConnection::Answer> PostgresConnection::answer(bool sent) {
+Result<PostgresConnection::Answer> PostgresConnection::answer(bool sent, bool limited) {
     if (!sent) return connection_lost(PQerrorMessage(connection_));
     Answer last;
     bool asked = false;
     for (;;) {
-        asked = wait_for_server() || asked;
+        asked = wait_for_server(limited) || asked;
         Answer next(PQgetResult(connection_));
         if (!next) break;
         last = std::move(next);
@@ -73,15 +81,11 @@ Result<PostgresConnection::Answer> PostgresConnection::answer(bool sent) {
     const char* primary = PQresultErrorField(last.get(), PG_DIAG_MESSAGE_PRIMARY);
     if (!state || lost()) return connection_lost(PQresultErrorMessage(last.get()));
     Error error = postgres_error(state, primary ? primary : "");
-    if (error.code == "interrupted" && asked) {
-        error.code = "deadline";
-        error.message = "The statement took longer than it may; ask for less.";
-    }
-    return error;
+    return error.code == "interrupted" && asked ? past_deadline() : error;
 }
 
-Result<PostgresConnection::Answer> PostgresConnection::simple(const std::string& sql) {
-    return answer(PQsendQuery(connection_, sql.c_str()));
+Result<PostgresConnection::Answer> PostgresConnection::simple(const std::string& sql, bool limited) {
+    return answer(PQsendQuery(connection_, sql.c_str()), limited);
 }
 
 void PostgresConnection::forget(std::string_view sql) {
@@ -113,9 +117,10 @@ Result<std::string> PostgresConnection::statement(std::string_view sql) {
 
 Result<PostgresConnection::Answer> PostgresConnection::ask_once(std::string_view sql, std::span<const Parameter> values) {
     if (lost()) TRY(reopen());
+    if (deadline_ && Clock::now() >= *deadline_) return past_deadline();
     const BoundValues bound = TRY(BoundValues::of(values));
     const std::string name = TRY(statement(sql));
-    auto result = answer(PQsendQueryPrepared(connection_, name.c_str(), bound.count(), bound.values(), bound.lengths(), bound.formats(), 0));
+    auto result = answer(PQsendQueryPrepared(connection_, name.c_str(), bound.count(), bound.values(), bound.lengths(), bound.formats(), 0), true);
     if (!result && result.error().code == "serialization") forget(sql);   // perhaps its tables were changed
     return result;
 }
@@ -139,7 +144,7 @@ Result<int64_t> PostgresConnection::run_with(std::string_view sql, std::span<con
 
 Result<void> PostgresConnection::execute(const std::string& script) {
     if (lost()) TRY(reopen());
-    TRY(simple(script));
+    TRY(simple(script, true));
     return {};
 }
 

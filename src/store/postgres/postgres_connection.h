@@ -56,9 +56,10 @@ private:
     void keep(std::string_view sql, const std::string& name);
     Result<Answer> ask(std::string_view sql, std::span<const Parameter>);
     Result<Answer> ask_once(std::string_view sql, std::span<const Parameter>);
-    Result<Answer> simple(const std::string& sql);
-    Result<Answer> answer(bool sent);
-    bool wait_for_server();
+    // `limited` statements end at the deadline; those that begin and end transactions do not.
+    Result<Answer> simple(const std::string& sql, bool limited = false);
+    Result<Answer> answer(bool sent, bool limited = false);
+    bool wait_for_server(bool limited);
     void forget(std::string_view sql);
     bool lost() const;
 
