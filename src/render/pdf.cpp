@@ -1,7 +1,9 @@
 #include <cairo-pdf.h>
+#include <fontconfig/fontconfig.h>
 
 #include <algorithm>
 #include <exception>
+#include <filesystem>
 
 #include "render/canvas.h"
 #include "render/render.h"
@@ -175,6 +177,14 @@ Result<std::string> write_pdf(const Document& document) {
 }
 
 }  // namespace
+
+Result<> use_fonts(const std::string& folder) {
+    std::error_code problem;
+    bool folder_is_there = std::filesystem::is_directory(folder, problem);
+    if (!folder_is_there || !FcConfigAppFontAddDir(nullptr, reinterpret_cast<const FcChar8*>(folder.c_str())))
+        return missing("The folder of fonts " + folder + " cannot be read. PDFs use the fonts of the machine instead.");
+    return {};
+}
 
 Result<std::string> to_pdf(const Document& document) {
     try {

@@ -7,6 +7,10 @@
 
 namespace tutela::render {
 
+// Lets PDFs use the TTF and OTF files of a folder (WOFF is not taken by Pango), before the first PDF of the process:
+// with the same fonts the same document gives the same bytes on every machine. `missing` if the folder cannot be read.
+Result<> use_fonts(const std::string& folder);
+
 // A4, fonts of the machine (IBM Plex Sans, else Noto Sans, else DejaVu Sans); repeated table heads, "page x of y".
 Result<std::string> to_pdf(const Document&);
 

@@ -82,6 +82,13 @@ TEST_CASE("the PDF holds the date that was given and none of the clock's") {
     CHECK(holds(*bytes, "/Type /Page"));
 }
 
+TEST_CASE("a folder of fonts that is not there is told, and the machine's fonts serve") {
+    auto added = use_fonts("/nowhere/fonts");
+    REQUIRE_FALSE(added.ok());
+    CHECK(added.error().kind == ErrorKind::missing);
+    CHECK(to_pdf(sample(1)).ok());
+}
+
 TEST_CASE("a row taller than a page is cut, and an empty table says so") {
     Document document = document_of(one_column({"short", std::string(30'000, 'w') + " end", "after"}));
     std::string words;
