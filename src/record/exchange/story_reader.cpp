@@ -136,7 +136,7 @@ private:
             if (name == "as" || name == "of") s.key = cell.value.starts_with('=') ? cell.value.substr(1) : cell.value;
             else if (name == "at") day = cell.value;
             else if (name == "by") s.by = cell.value;
-            else if (name == "reason") s.reason = cell.value;
+            else if (name == "reason" && verb != "create") s.reason = cell.value;   // a new record may have a field of that name
             else {
                 std::erase_if(s.values, [&](const auto& v) { return v.first == name; });
                 s.values.emplace_back(name, cell);
