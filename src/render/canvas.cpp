@@ -201,12 +201,14 @@ Layout Canvas::set(const Inline& runs, double width, const TextStyle& style) {
 }
 
 void Canvas::draw(PangoLayout* layout, double x, double at) {
+    if (total_ == 0) return;      // only counting
     colour(colour_of(Tone::normal));
     cairo_move_to(cairo_, x, at);
     pango_cairo_show_layout(cairo_, layout);
 }
 
 void Canvas::draw(const TextLine& line, double x, double at) {
+    if (total_ == 0) return;
     colour(colour_of(Tone::normal));
     cairo_move_to(cairo_, x + line.x, at);
     pango_cairo_show_layout_line(cairo_, line.line);

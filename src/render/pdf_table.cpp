@@ -1,6 +1,7 @@
 // Tables on paper: fitted columns, a head on every page, rows cut only when they are taller than they should move.
 #include <algorithm>
 #include <numeric>
+#include <unordered_set>
 
 #include "render/canvas.h"
 
@@ -8,7 +9,7 @@ namespace tutela::render {
 namespace {
 
 constexpr double gap = 9, pad = 3.2, text_size = 8, head_size = 7.2, mark_size = 5.8, mark_room = 9;
-constexpr size_t sample_rows = 300;      // rows looked at to fit the columns
+constexpr size_t sample_rows = 200;      // rows looked at to fit the columns
 
 struct Set {
     Layout layout;
@@ -73,9 +74,10 @@ void TableDrawing::fit_columns() {
             least[i] = std::max(least[i], std::min(width_of(layout.get()) + extra, 110.0));
         };
         look({{.text = column.title}}, {.size = head_size}, 0, false);
+        std::unordered_set<std::string> seen;      // registers repeat themselves, and setting text is what costs
         for (size_t r = 0; r < std::min(table_.rows.size(), sample_rows); ++r) {
             const Row& row = table_.rows[r];
-            if (row.group || i >= row.cells.size()) continue;
+            if (row.group || i >= row.cells.size() || !seen.insert(plain_text(row.cells[i].text)).second) continue;
             look(row.cells[i].text, style_of(i, row.cells[i]), row.cells[i].mark == Mark::none ? 0 : mark_room, row.cells[i].type != Type::text);
         }
         natural[i] = std::max(natural[i], least[i]) + 0.5, least[i] += 0.5;
