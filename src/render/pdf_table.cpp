@@ -77,7 +77,7 @@ void TableDrawing::fit_columns() {
         std::unordered_set<std::string> seen;      // registers repeat themselves, and setting text is what costs
         for (size_t r = 0; r < std::min(table_.rows.size(), sample_rows); ++r) {
             const Row& row = table_.rows[r];
-            if (row.group || i >= row.cells.size() || !seen.insert(plain_text(row.cells[i].text)).second) continue;
+            if (row.group || i >= row.cells.size() || !seen.insert(plain_text(row.cells[i].text) + static_cast<char>(row.cells[i].mark)).second) continue;
             look(row.cells[i].text, style_of(i, row.cells[i]), row.cells[i].mark == Mark::none ? 0 : mark_room, row.cells[i].type != Type::text);
         }
         natural[i] = std::max(natural[i], least[i]) + 0.5, least[i] += 0.5;
