@@ -22,6 +22,11 @@ const Field* by_name(const std::vector<Field>& fields, std::string_view name) {
     return found == fields.end() ? nullptr : &*found;
 }
 
+std::string hinted(std::string_view word, const std::vector<std::string>& known) {
+    std::string hint = did_you_mean(word, known);
+    return hint.empty() ? "remove it" : hint;
+}
+
 class Checker {
 public:
     Checker(const Catalog& catalog, const Source& source, yaml::Complaints& complaints) : catalog_(catalog), source_(source), complaints_(complaints) {}
@@ -33,6 +38,7 @@ public:
         std::string type = map.need_text("for");
         map.take("title");
         map.take("key");
+        map.take("key_else");                            // where the key is empty
         map.take("fields");
         map.take("choices");
         map.take("states");
@@ -40,9 +46,11 @@ public:
         if (type.empty()) return;
         const Declaration* d = catalog_.type(type);
         if (!d) return map.complain(*node->find("for"), "there is no record type '" + type + "'");
-        if (const Node* key = node->find("key"); key && key->kind == Node::text) field(*d, key->value, key->line);
+        for (const char* which : {"key", "key_else"})
+            if (const Node* key = node->find(which); key && key->kind == Node::text) field(*d, key->value, key->line);
         if (const Node* fields = node->find("fields"))
-            for (const yaml::Key& key : fields->keys) field(*d, key.name, key.line);
+            for (const yaml::Key& key : fields->keys)
+                if (key.name != "state") field(*d, key.name, key.line);
         if (const Node* choices = node->find("choices")) each_choice(*d, *choices);
         if (const Node* states = node->find("states"))
             for (const yaml::Key& key : states->keys)
@@ -57,7 +65,7 @@ private:
         size_t dot = path.find('.');
         const Field* f = by_name(d.fields, path.substr(0, dot));
         if (!f) {
-            complain(line, d.name + " has no field '" + path.substr(0, dot) + "'; " + did_you_mean(path.substr(0, dot), names_of(d.fields)));
+            complain(line, d.name + " has no field '" + path.substr(0, dot) + "'; " + hinted(path.substr(0, dot), names_of(d.fields)));
             return nullptr;
         }
         if (dot == std::string::npos) return f;
@@ -67,15 +75,16 @@ private:
         for (const Field& part : f->parts)
             for (const Choice& c : part.choices)
                 if (c.name == inner) return &part;
-        complain(line, d.name + "." + f->name + " has no part '" + inner + "'; " + did_you_mean(inner, names_of(f->parts)));
+        complain(line, d.name + "." + f->name + " has no part '" + inner + "'; " + hinted(inner, names_of(f->parts)));
         return nullptr;
     }
 
-    // "treatment.option" of this type, or "option" alone.
+    // "treatment.option" of this type, or "option" alone; "flag" and "scale" are words for all fields of that type.
     void each_choice(const Declaration& d, const Node& choices) {
         for (size_t i = 0; i < choices.keys.size(); ++i) {
             std::string path = choices.keys[i].name;
             if (path.rfind(d.name + ".", 0) == 0) path = path.substr(d.name.size() + 1);
+            if (path == "flag" || path == "scale") continue;
             if (path == "state") {
                 for (const yaml::Key& key : choices.items[i].keys)
                     if (!d.has_state(key.name)) complain(key.line, d.name + " has no state '" + key.name + "'; remove it");
@@ -87,7 +96,7 @@ private:
             for (const Choice& c : f->choices) names.push_back(c.name);
             for (const yaml::Key& key : choices.items[i].keys)
                 if (std::find(names.begin(), names.end(), key.name) == names.end())
-                    complain(key.line, d.name + "." + f->name + " has no choice '" + key.name + "'; " + did_you_mean(key.name, names));
+                    complain(key.line, d.name + "." + f->name + " has no choice '" + key.name + "'; " + hinted(key.name, names));
         }
     }
 
