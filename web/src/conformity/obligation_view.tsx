@@ -11,13 +11,11 @@ import { clean, typeByName, useCatalog } from '~/record/catalog';
 import { useAsOf, useWritable } from '~/shell/as_of';
 import { Position, RecordLink } from '~/shell/links';
 import { useStatus } from '~/shell/status_bar';
-import { date, t, took } from '~/texts/texts';
+import { date, lower, t, took } from '~/texts/texts';
 import { kindOf, wordOf, worstOf } from './verdicts';
 
-const short = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
-
 function subject(rule: RuleView, many: string | undefined): string {
-  const word = many ? short(many) : t('conformity.subjects');
+  const word = many ? lower(many) : t('conformity.subjects');
   if (rule.verdict === 'conforms') return t('conformity.all_hold', { n: rule.population, what: word });
   if (rule.verdict === 'nothing') return t('conformity.none_to_judge', { what: word });
   if (!rule.each || rule.population === 0) return rule.results[0]?.reason || t('conformity.organisation');
@@ -59,7 +57,7 @@ function Rule({ rule, first }: { rule: RuleView; first: boolean }) {
                 {bad.slice(0, 2).map((one, at) => (
                   <Link key={one.record} to="/$types/$id" params={{ types: clean(one.path ?? type?.path ?? '', one.record ?? ''), id: one.record ?? '' }} className={`btn${first && at === 0 ? ' pri' : ''}`}>{t('conformity.open', { id: one.record ?? '' })}</Link>
                 ))}
-                {bad.length === 0 && type?.may.create && write ? <Link to="/$types/new" params={{ types: clean(type.path) }} className={`btn${first ? ' pri' : ''}`}>{t('list.new', { what: type.title.one })}</Link> : null}
+                {bad.length === 0 && type?.may.create && write ? <Link to="/$types/new" params={{ types: clean(type.path) }} className={`btn${first ? ' pri' : ''}`}>{t('list.new', { what: lower(type.title.one) })}</Link> : null}
               </div>
             </div>
           </>
@@ -67,8 +65,8 @@ function Rule({ rule, first }: { rule: RuleView; first: boolean }) {
       </div>
       {rule.results.some((one) => one.record) ? (
         <>
-          <div className="hd"><h2>{t('conformity.read')}</h2><span className="t3">{type ? `${rule.population} ${short(rule.population === 1 ? type.title.one : type.title.many)}` : rule.population}</span><span className="sp" />
-            {type ? <Link className="s12" to="/$types" params={{ types: clean(type.path) }}>{t('conformity.all_of', { what: short(type.title.many) })}</Link> : null}
+          <div className="hd"><h2>{t('conformity.read')}</h2><span className="t3">{type ? `${rule.population} ${lower(rule.population === 1 ? type.title.one : type.title.many)}` : rule.population}</span><span className="sp" />
+            {type ? <Link className="s12" to="/$types" params={{ types: clean(type.path) }}>{t('conformity.all_of', { what: lower(type.title.many) })}</Link> : null}
           </div>
           <table className="plain-table rec">
             <thead><tr><th><span className="sr">{t('conformity.verdict')}</span></th><th>{t('record.id')}</th><th>{type?.title.one ?? t('record.title')}</th><th className="mid">{t('conformity.reason')}</th><th className="wide">{t('conformity.who')}</th><th className="num wide">{t('conformity.read_at')}</th></tr></thead>
@@ -104,7 +102,7 @@ function Judgements({ view }: { view: ClauseView }) {
   return (
     <>
       <div className="hd"><h2>{t('conformity.judgement')}</h2><span className="t3">{t(view.judged === 'human' ? 'conformity.judged_human' : 'conformity.judged_also')}</span><span className="sp" />
-        {type?.may.create && write ? <Link className="s12" to="/$types/new" params={{ types: clean(type.path) }} search={{ with: JSON.stringify({ item: view.id }) }}>{t('list.new', { what: type.title.one })}</Link> : null}
+        {type?.may.create && write ? <Link className="s12" to="/$types/new" params={{ types: clean(type.path) }} search={{ with: JSON.stringify({ item: view.id }) }}>{t('list.new', { what: lower(type.title.one) })}</Link> : null}
       </div>
       {made.length === 0 ? <p className="t2">{t('conformity.no_judgement')}</p> : (
         <ul>{made.map((one, at) => {

@@ -83,15 +83,15 @@ export function TodayPage() {
         {rest.length ? (
           <>
             <div className="hd"><h2>{t('today.open')}</h2><span className="t3">{rest.length}</span><span className="sp" /><Link className="s12" to="/conformity">{t('today.by_clause')}</Link></div>
-            <table className="due">
+            <table className="due"><colgroup><col style={{ width: 24 }} /><col style={{ width: 76 }} /><col /><col className="wide" style={{ width: '34%' }} /><col className="wide" style={{ width: 150 }} /></colgroup>
               <thead className="sr"><tr><th>{t('conformity.verdict')}</th><th>{t('record.id')}</th><th>{t('record.title')}</th><th>{t('conformity.reason')}</th><th>{t('conformity.who')}</th></tr></thead>
               <tbody>
                 {rest.slice(0, 14).map((gap) => {
                   const kind = kindOf(gap);
                   return (
                     <tr key={`${gap.rule}/${gap.record ?? ''}`}>
-                      <td style={{ width: 24 }}><Mark kind={kind} label={wordOf(kind)} size={13} /></td>
-                      <td className="nw" style={{ width: 70 }}>{gap.record ? <RecordLink path={gap.path} id={gap.record} /> : <Link className="mono" to="/conformity" search={gap.obligations[0] ? { at: gap.obligations[0] } : {}}>{(gap.obligations[0] ?? gap.rule).replace(/^[^:]*:/, '')}</Link>}</td>
+                      <td><Mark kind={kind} label={wordOf(kind)} size={13} /></td>
+                      <td className="nw">{gap.record ? <RecordLink path={gap.path} id={gap.record} /> : <Link className="mono" to="/conformity" search={gap.obligations[0] ? { at: gap.obligations[0] } : {}}>{(gap.obligations[0] ?? gap.rule).replace(/^[^:]*:/, '')}</Link>}</td>
                       <td className="ell">{gap.record_title || gap.says}</td>
                       <td className="t2 ell wide">{gap.record_title ? gap.reason || gap.says : gap.reason}</td>
                       <td className="t3 num wide">{gap.who_title ?? ''}</td>

@@ -11,7 +11,7 @@ import { same } from './fields/values';
 interface Props { type: Type; path: string; id: string; seen: { version: number; position?: number | undefined; values: Values }; yours: Values; labels: Labels; busy: boolean; onKeep: (version: number) => void; onTake: () => void }
 
 export function Conflict({ type, path, id, seen, yours, labels, busy, onKeep, onTake }: Props) {
-  const now = useQuery({ ...recordQuery(path, id), queryKey: ['records', path, 'conflict', id, seen.version], gcTime: 0 });
+  const now = useQuery({ ...recordQuery(path, id), queryKey: ['records', path, 'conflict', id, String(seen.version)], gcTime: 0 });
   if (!now.data) return <Loading rows={3} />;
   const current = now.data.record;
   const all = { ...labels, ...now.data.labels };

@@ -1,6 +1,6 @@
 import { Drawer, Menu } from '@mantine/core';
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { Link, Outlet, useNavigate, useParams } from '@tanstack/react-router';
+import { Link, Outlet, useMatchRoute, useNavigate, useParams } from '@tanstack/react-router';
 import { Suspense, lazy, useEffect, useState } from 'react';
 import { call } from '~/contract/http';
 import { client, session } from '~/contract/queries';
@@ -25,7 +25,8 @@ function Crumbs() {
   const { group, entry } = useOpenEntry();
   const { types, id } = useParams({ strict: false });
   const type = types ? typeByPath(all, types) : undefined;
-  const last = id ?? (type && !entry?.page ? type.title.many : entry?.title) ?? '';
+  const match = useMatchRoute();
+  const last = match({ to: '/import' }) ? t('account.import') : id ?? (type && !entry?.page ? type.title.many : entry?.title) ?? '';
   useEffect(() => { document.title = `${last || t('app.name')} · ${t('app.name')}`; }, [last]);
   return (
     <div className="crumb">

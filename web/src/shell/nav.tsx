@@ -37,7 +37,7 @@ export function Nav({ onGo }: { onGo?: () => void }) {
           <ul>
             {group.entries.map((entry) => {
               const here = open?.key === entry.key;
-              const props = { className: here ? 'on' : '', ...(here ? { 'aria-current': 'page' as const } : {}), ...(onGo ? { onClick: onGo } : {}) };
+              const props = { activeOptions: { exact: true }, className: here ? 'on' : '', ...(here ? { 'aria-current': 'page' as const } : {}), ...(onGo ? { onClick: onGo } : {}) };
               const first = entry.types[0];
               const inside = (
                 <>

@@ -7,7 +7,7 @@ import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { search } from '~/contract/queries';
 import { Icon } from '~/kit/icons';
 import { clean, useCatalog } from '~/record/catalog';
-import { t } from '~/texts/texts';
+import { lower, t } from '~/texts/texts';
 import { useWritable } from './as_of';
 import { useNavigation } from './nav';
 import { setTheme } from './theme';
@@ -33,7 +33,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     }
     for (const type of all.types) found.push({ id: `list.${type.name}`, label: type.title.many, hint: t('palette.list'), run: () => void navigate({ to: '/$types', params: { types: clean(type.path) } }) });
     found.push({ id: 'import', label: t('account.import'), run: () => void navigate({ to: '/import' }) });
-    if (write) for (const type of all.types) if (type.may.create) found.push({ id: `new.${type.name}`, label: t('list.new', { what: type.title.one }), run: () => void navigate({ to: '/$types/new', params: { types: clean(type.path) } }) });
+    if (write) for (const type of all.types) if (type.may.create) found.push({ id: `new.${type.name}`, label: t('list.new', { what: lower(type.title.one) }), run: () => void navigate({ to: '/$types/new', params: { types: clean(type.path) } }) });
     for (const one of ['system', 'light', 'dark'] as const) found.push({ id: `theme.${one}`, label: t('palette.theme', { theme: t(`theme.${one}`) }), run: () => setTheme(one) });
     return found;
   }, [groups, all, write, navigate]);

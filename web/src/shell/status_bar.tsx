@@ -40,7 +40,7 @@ export function StatusBar({ me, onKeys }: { me: Session; onKeys: () => void }) {
         <>
           <span>
             {bad ? <Mark kind="minor" size={12} /> : <span className={`dot${state === 'live' && others === 0 ? '' : ' hollow'}`} />}
-            {' '}{hurt ? t('status.read_only') : t(`status.${state}`)} · {t('status.ledger')} {position(at)}
+            {bad ? ' ' : ''}{hurt ? t('status.read_only') : t(`status.${state}`)} · {t('status.ledger')} {position(at)}
           </span>
           {others > 0 ? <button className="lnk" onClick={loadWaiting}>{t('status.waiting', { n: others })}</button> : null}
           <span className="wide">{saving ? t('status.saving') : t('status.saved')}</span>

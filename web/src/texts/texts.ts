@@ -83,10 +83,13 @@ export const clock = (at: Date): string => new Intl.DateTimeFormat(locale, { hou
 
 /** 0.4 ms, 12 ms, 1.2 s from microseconds. */
 export function took(us: number): string {
-  if (us < 9_950) return `${number(Math.max(0.1, Math.round(us / 100) / 10))}\u202fms`;
-  if (us < 999_500) return `${Math.round(us / 1000)}\u202fms`;
-  return `${number(Math.round(us / 100_000) / 10)}\u202fs`;
+  if (us < 9_950) return `${number(Math.max(0.1, Math.round(us / 100) / 10))}\u00a0ms`;
+  if (us < 999_500) return `${Math.round(us / 1000)}\u00a0ms`;
+  return `${number(Math.round(us / 100_000) / 10)}\u00a0s`;
 }
+
+/** A word inside a sentence: "Risk" as "risk", "SoA entry" and names of more capitals as they are. */
+export const lower = (word: string): string => (/^\p{Lu}\p{Ll}*(\s|$)/u.test(word) && document.documentElement.lang !== 'de' ? word.charAt(0).toLowerCase() + word.slice(1) : word);
 
 export const list = (words: string[]): string => new Intl.ListFormat(locale, { type: 'conjunction' }).format(words);
 export const today = (): string => new Date().toISOString().slice(0, 10);

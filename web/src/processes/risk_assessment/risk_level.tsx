@@ -29,5 +29,5 @@ export function RiskLevel({ field, type, record: risk }: CellProps) {
   const level = Number(risk.values[field.name]);
   if (!Number.isFinite(level)) return null;
   const band = bandOf(level, asked.data?.record.values);
-  return <span className="row" style={{ gap: 8, display: 'inline-flex' }}><span style={{ minWidth: 18, textAlign: 'right' }}>{level}</span><LevelBars level={band.bars} label={band.title ? `${band.title}, ${t('level.of', { n: band.bars })}` : t('level.of', { n: band.bars })} /></span>;
+  return <span className="row" style={{ gap: 8, display: 'inline-flex' }}><span className="lv-n">{level}</span><LevelBars level={band.bars} label={band.title ? `${band.title}, ${t('level.of', { n: band.bars })}` : t('level.of', { n: band.bars })} /></span>;
 }

@@ -14,7 +14,7 @@ import { useAsOf, useWritable } from '~/shell/as_of';
 import { RecordLink } from '~/shell/links';
 import { NotHere } from '~/shell/not_here';
 import { useStatus } from '~/shell/status_bar';
-import { date, t, took } from '~/texts/texts';
+import { date, lower, t, took } from '~/texts/texts';
 import { Shown } from '~/record/fields/show';
 import './soa.css';
 
@@ -150,11 +150,12 @@ export function SoaPage() {
         </div>
       </header>
       {entries.length === 0 ? (
-        <Empty says={t('soa.empty')}>{write ? <><Link className="btn pri" to="/import" search={{ type: type.name }}>{t('list.from_sheet')}</Link><Link className="btn" to="/$types/new" params={{ types: path }}>{t('list.new', { what: type.title.one })}</Link></> : null}</Empty>
+        <Empty says={t('soa.empty')}>{write ? <><Link className="btn pri" to="/import" search={{ type: type.name }}>{t('list.from_sheet')}</Link><Link className="btn" to="/$types/new" params={{ types: path }}>{t('list.new', { what: lower(type.title.one) })}</Link></> : null}</Empty>
       ) : (
         <div className="soa-g">
           <div className="soa-table" ref={table} tabIndex={0} role="region" aria-label={t('soa.title')}>
             <table>
+              <colgroup><col style={{ width: 92 }} /><col /><col style={{ width: 136 }} /><col className="wide" style={{ width: 150 }} /><col className="wider" style={{ width: '24%' }} /><col className="wider" style={{ width: 96 }} /><col className="wide" style={{ width: 130 }} /></colgroup>
               <thead><tr><th>{t('record.id')}</th><th>{t('soa.control')}</th><th>{t('record.state')}</th><th className="wide">{t('soa.because')}</th><th className="wider">{t('soa.how')}</th><th className="num wider">{t('soa.evidence')}</th><th className="wide">{field('owner')?.title ?? ''}</th></tr></thead>
               {all.map((theme) => {
                 const rows = theme.lines.filter(shown);
@@ -174,7 +175,7 @@ export function SoaPage() {
                           <td className="wide">{because(entry)}</td>
                           <td className="wider t2"><div className="clip">{String(entry?.values['how'] ?? entry?.values['justification'] ?? '')}</div></td>
                           <td className="num wider t2 nw">{entry?.values['evidence_on'] ? date(String(entry.values['evidence_on'])) : ''}</td>
-                          <td className="wide t2">{labels[String(entry?.values['owner'] ?? '')] ?? ''}</td>
+                          <td className="wide t2 ell">{labels[String(entry?.values['owner'] ?? '')] ?? ''}</td>
                         </tr>
                       );
                     })}

@@ -1,5 +1,5 @@
 // Choosing linked records: search as you type, and create in place what is not there yet.
-import { MultiSelect, Select } from '@mantine/core';
+import { MultiSelect, Select, type OptionsFilter } from '@mantine/core';
 import '@mantine/core/styles/Pill.layer.css';
 import '@mantine/core/styles/PillsInput.layer.css';
 import { useQuery } from '@tanstack/react-query';
@@ -7,7 +7,7 @@ import { useState } from 'react';
 import { Problem, call, get, onceKey } from '~/contract/http';
 import type { Field, Page, RecordView } from '~/contract/types';
 import { clean, titleField, typeByName, useCatalog } from '../catalog';
-import { t } from '~/texts/texts';
+import { lower, t } from '~/texts/texts';
 import { pathOfId } from './values';
 
 interface Props {
@@ -21,6 +21,8 @@ interface Props {
 }
 
 const fresh = '+';
+// The server chose already; nothing is filtered here again.
+const asListed: OptionsFilter = ({ options }) => options;
 
 export function LinkInput({ field, value, onChange, labels, many, common, onProblem }: Props) {
   const all = useCatalog();
@@ -45,7 +47,7 @@ export function LinkInput({ field, value, onChange, labels, many, common, onProb
   if (!path && typed && pathOfId(all, typed)) data.push({ value: typed, label: typed });
   const exact = data.some((one) => one.label.toLowerCase() === typed.trim().toLowerCase());
   const name = type ? titleField(type) : undefined;
-  if (type?.may.create && name && typed.trim() && !exact) data.push({ value: fresh, label: t('link.create', { what: type.title.one, title: typed.trim() }) });
+  if (type?.may.create && name && typed.trim() && !exact) data.push({ value: fresh, label: t('link.create', { what: lower(type.title.one), title: typed.trim() }) });
 
   const create = async (then: (id: string) => void) => {
     if (!type || !name) return;
@@ -60,7 +62,7 @@ export function LinkInput({ field, value, onChange, labels, many, common, onProb
   };
 
   const shared = {
-    ...common, data, searchable: true, clearable: !field.required, filter: ({ options: listed }: { options: never[] }) => listed as never, onSearchChange: setWords,
+    ...common, data, searchable: true, clearable: !field.required, filter: asListed, onSearchChange: setWords,
     nothingFoundMessage: found.isFetching ? t('link.searching') : t('link.none'), comboboxProps: { withinPortal: true, transitionProps: { duration: 0 } },
     clearButtonProps: { 'aria-label': t('clear') },
   };

@@ -49,7 +49,7 @@ export function Shown(props: Props): ReactNode {
     case 'scale': return <ScaleWord {...props} />;
     case 'range': {
       const { low, likely, high } = value as Range;
-      return `${amount(low)}–${amount(high)}${field.unit ? `\u202f${field.unit}` : ''}${likely && !compact ? `, ${t('range.likely', { n: amount(likely) })}` : ''}`;
+      return `${amount(low)}–${amount(high)}${field.unit ? `\u202f${field.unit}` : ''}${likely && !compact ? `, ${t('range.most_likely', { n: amount(likely) })}` : ''}`;
     }
     case 'link': return <Ref field={field} id={String(value)} labels={labels} compact={compact} />;
     case 'links': {

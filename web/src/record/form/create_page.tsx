@@ -7,7 +7,7 @@ import type { Type, Values } from '~/contract/types';
 import { Button } from '~/kit/button';
 import { offerUndo } from '~/kit/undo';
 import { NotHere } from '~/shell/not_here';
-import { t } from '~/texts/texts';
+import { lower, t } from '~/texts/texts';
 import { clean, typeByPath, useCatalog, writable } from '../catalog';
 import { archiveRecord, createRecord } from '../changes';
 import { withoutEmpty } from '../fields/values';
@@ -44,8 +44,8 @@ function Create({ type, given, choices }: { type: Type; given: Values; choices: 
   });
   return (
     <>
-      <header className="form-head"><h1>{t('list.new', { what: type.title.one })}</h1><p className="t2">{type.says}</p></header>
-      <RecordForm type={type} values={draft.values} labels={{ ...choices.labels, [me.person.id]: me.person.title }} set={draft.set} error={save.error} busy={save.isPending} act={t('form.create', { what: type.title.one })}
+      <header className="form-head"><h1>{t('list.new', { what: lower(type.title.one) })}</h1><p className="t2">{type.says}</p></header>
+      <RecordForm type={type} values={draft.values} labels={{ ...choices.labels, [me.person.id]: me.person.title }} set={draft.set} error={save.error} busy={save.isPending} act={t('form.create', { what: lower(type.title.one) })}
         onSave={() => { if (!save.isPending) save.mutate(); }} onCancel={() => { draft.clear(); void navigate({ to: '/$types', params: { types: path } }); }}
         note={draft.found ? <p className="t2" style={{ marginBottom: 14 }}>{t('form.found')} <Button bare onClick={draft.reset}>{t('form.start_over')}</Button></p> : undefined} />
     </>

@@ -20,12 +20,13 @@ interface Props {
   error: unknown;
   busy: boolean;
   act: string;
+  locked?: string | undefined;
   onSave: () => void;
   onCancel: () => void;
   note?: ReactNode;
 }
 
-export function RecordForm({ type, values, labels, set, only, error, busy, act, onSave, onCancel, note }: Props) {
+export function RecordForm({ type, values, labels, set, only, error, busy, act, locked, onSave, onCancel, note }: Props) {
   const form = useRef<HTMLFormElement>(null);
   const problem = error instanceof Problem ? error : undefined;
   const problems = problem?.byField() ?? {};
@@ -68,7 +69,7 @@ export function RecordForm({ type, values, labels, set, only, error, busy, act, 
         </fieldset>
       ))}
       <div className="form-end">
-        <Button primary type="submit" busy={busy} onClick={() => undefined} hotkey="Ctrl Enter">{act}</Button>
+        <Button primary type="submit" busy={busy} {...(locked ? { locked } : {})} onClick={() => undefined} hotkey="Ctrl Enter">{act}</Button>
         <Button onClick={onCancel}>{t('cancel')}</Button>
         <span className="t3 s12">{t('form.kept')}</span>
       </div>

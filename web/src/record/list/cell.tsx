@@ -1,7 +1,7 @@
 import type { Entry, Labels, Type } from '~/contract/types';
 import { Mark } from '~/kit/marks';
 import { pictures } from '~/processes/pictures';
-import { moment, t } from '~/texts/texts';
+import { lower, moment, t } from '~/texts/texts';
 import { Shown } from '../fields/show';
 import { isEmpty } from '../fields/values';
 import type { Column } from './columns';
@@ -15,7 +15,7 @@ export function Cell({ column, record, type, labels }: { column: Column; record:
   const value = record.values[column.name];
   if (isEmpty(value)) {
     // An empty optional cell is blank; an empty needed one says what to do.
-    return record.incomplete?.includes(column.name) ? <span className="c-unk"><Mark kind="unk" size={13} /> {t('list.needed', { what: column.title.toLowerCase() })}</span> : null;
+    return record.incomplete?.includes(column.name) ? <span className="c-unk"><Mark kind="unk" size={13} /> {t('list.needed', { what: lower(column.title) })}</span> : null;
   }
   const Picture = pictures[type.name]?.cells?.[column.name];
   return Picture ? <Picture field={column.field} type={type} record={record} labels={labels} /> : <Shown field={column.field} value={value} labels={labels} type={type} values={record.values} compact />;

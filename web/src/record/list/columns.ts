@@ -7,12 +7,12 @@ import { numeric } from '../fields/show';
 export interface Column { name: string; title: string; width: string; min: number; field?: Field; right?: boolean; title_column?: boolean }
 
 const widths: Partial<Record<Field['type'], [string, number]>> = {
-  number: ['92px', 92], money: ['104px', 104], date: ['104px', 104], datetime: ['140px', 140], duration: ['90px', 90], flag: ['84px', 84], choice: ['minmax(104px,.6fr)', 104], scale: ['minmax(130px,.7fr)', 130],
-  range: ['130px', 130], link: ['minmax(140px,.9fr)', 140], links: ['minmax(150px,1fr)', 150], tags: ['minmax(110px,.7fr)', 110], text: ['minmax(180px,1.6fr)', 180], parts: ['90px', 90], file: ['140px', 140], line: ['minmax(120px,1fr)', 120],
+  number: ['100px', 100], money: ['104px', 104], date: ['104px', 104], datetime: ['140px', 140], duration: ['90px', 90], flag: ['84px', 84], choice: ['minmax(104px,.5fr)', 104], scale: ['minmax(116px,.5fr)', 116],
+  range: ['130px', 130], link: ['minmax(128px,.7fr)', 128], links: ['minmax(140px,.7fr)', 140], tags: ['minmax(96px,.4fr)', 96], text: ['minmax(160px,1.2fr)', 160], parts: ['90px', 90], file: ['140px', 140], line: ['minmax(96px,.6fr)', 96],
 };
 
 function column(field: Field): Column {
-  const [width, min] = widths[field.type] ?? ['minmax(120px,1fr)', 120];
+  const [width, min] = widths[field.type] ?? ['minmax(96px,.6fr)', 96];
   return { name: field.name, title: field.title, width, min, field, ...(numeric(field) ? { right: true } : {}) };
 }
 
@@ -31,7 +31,7 @@ export function columnsOf(type: Type, chosen: string | undefined): Column[] {
   const name = titleField(type);
   const all = allColumns(type);
   const wanted = chosen?.split(',') ?? defaults(type);
-  const first: Column = { name: name?.name ?? 'title', title: name?.title ?? t('record.title'), width: 'minmax(220px,2.4fr)', min: 220, title_column: true, ...(name ? { field: name } : {}) };
+  const first: Column = { name: name?.name ?? 'title', title: !name || name.name === 'title' ? type.title.one : name.title, width: 'minmax(260px,5fr)', min: 260, title_column: true, ...(name ? { field: name } : {}) };
   return [first, ...wanted.flatMap((one) => all.filter((column) => column.name === one))];
 }
 

@@ -14,7 +14,7 @@ import { useAsOf, useWritable } from '~/shell/as_of';
 import { useOpenEntry } from '~/shell/nav';
 import { NotHere } from '~/shell/not_here';
 import { useStatus } from '~/shell/status_bar';
-import { number, t, took } from '~/texts/texts';
+import { lower, number, t, took } from '~/texts/texts';
 import { clean, typeByPath, useCatalog } from '../catalog';
 import { allColumns, columnsOf, defaults } from './columns';
 import { FilterBox, isWords } from './filter_box';
@@ -38,7 +38,7 @@ function Tabs({ type }: { type: Type }) {
   return (
     <nav className="tabs plain" aria-label={entry?.title ?? type.title.many}>
       {entry?.page && entry.page !== '/' ? <Link to={entry.page}>{entry.title}</Link> : null}
-      {types.map((one) => <Link key={one.name} to="/$types" params={{ types: clean(one.path) }} {...(one.name === type.name ? { 'aria-current': 'page' as const } : {})}>{one.title.many}{one.name === type.name && own.data ? <i>{number(own.data.count)}</i> : null}</Link>)}
+      {types.map((one) => <Link key={one.name} to="/$types" params={{ types: clean(one.path) }} activeOptions={{ exact: true, includeSearch: false }}>{one.title.many}{one.name === type.name && own.data ? <i>{number(own.data.count)}</i> : null}</Link>)}
     </nav>
   );
 }
@@ -93,7 +93,7 @@ function List({ type, path }: { type: Type; path: string }) {
       <h1 className="sr">{type.title.many}</h1>
       <div className="bar">
         <Tabs type={type} /><span className="sp" />
-        {write && type.may.create ? <Button primary hotkey="c" onClick={create}>{t('list.new', { what: type.title.one })}</Button> : null}
+        {write && type.may.create ? <Button primary hotkey="c" onClick={create}>{t('list.new', { what: lower(type.title.one) })}</Button> : null}
       </div>
       <div className="bar f">
         <FilterBox value={text} onChange={setFilter} note={note} problem={problem} example={example(type)} />
@@ -110,8 +110,8 @@ function List({ type, path }: { type: Type; path: string }) {
       </div>
       {asked.error && !problem ? <Failed error={asked.error} onRetry={() => void asked.refetch()} />
         : empty ? (
-          text ? <Empty says={t('list.no_match', { what: type.title.many.toLowerCase() })}><Button onClick={() => set({ filter: undefined } as Partial<typeof search>)}>{t('list.clear')}</Button></Empty>
-            : <Empty says={t('list.empty', { what: type.title.many.toLowerCase(), says: type.says })}>{write && type.may.create ? <><Button primary hotkey="c" onClick={create}>{t('list.new', { what: type.title.one })}</Button><Link className="btn" to="/import" search={{ type: type.name }}>{t('list.from_sheet')}</Link></> : null}</Empty>
+          text ? <Empty says={t('list.no_match', { what: lower(type.title.many) })}><Button onClick={() => set({ filter: undefined } as Partial<typeof search>)}>{t('list.clear')}</Button></Empty>
+            : <Empty says={t('list.empty', { what: lower(type.title.many), says: type.says })}>{write && type.may.create ? <><Button primary hotkey="c" onClick={create}>{t('list.new', { what: lower(type.title.one) })}</Button><Link className="btn" to="/import" search={{ type: type.name }}>{t('list.from_sheet')}</Link></> : null}</Empty>
         )
           : asked.isPending ? <Loading rows={12} />
             : <Grid type={type} path={path} columns={columns} records={records} labels={labels} sort={sort} onSort={(next) => set({ sort: next } as Partial<typeof search>)} chosen={chosen} onToggle={toggle} onToggleAll={toggleAll} write={write && type.may.change}

@@ -31,7 +31,7 @@ export function Edit({ type, path, view, onDone }: { type: Type; path: string; v
     <>
       {stale ? <div style={{ padding: '16px 24px 0' }}><Conflict type={type} path={path} id={seen.id} seen={{ version: seen.version, position: seen.position, values: seen.values }} yours={changed} labels={view.labels} busy={save.isPending} onKeep={(version) => save.mutate(version)} onTake={done} /></div> : null}
       <RecordForm type={type} values={draft.values} labels={view.labels} set={draft.set} only={view.can.change_fields} error={stale ? null : save.error} busy={save.isPending}
-        act={t('form.save', { n: Object.keys(changed).length })} onSave={() => { if (save.isPending) return; if (Object.keys(changed).length) save.mutate(seen.version); else done(); }} onCancel={done}
+        act={Object.keys(changed).length ? t('form.save', { n: Object.keys(changed).length }) : t('form.save_none')} locked={Object.keys(changed).length ? undefined : t('form.unchanged')} onSave={() => { if (save.isPending) return; if (Object.keys(changed).length) save.mutate(seen.version); else done(); }} onCancel={done}
         note={draft.found ? <p className="t2" style={{ marginBottom: 14 }}>{t('form.found')} <Button bare onClick={draft.reset}>{t('form.start_over')}</Button></p> : undefined} />
     </>
   );

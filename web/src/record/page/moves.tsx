@@ -10,7 +10,7 @@ import { t } from '~/texts/texts';
 import { moveRecord } from '../changes';
 import { FieldInput, Problem as Says } from '../fields/input';
 
-export function useMoves(type: Type, path: string, view: RecordView) {
+export function useMoves(path: string, view: RecordView) {
   const [open, setOpen] = useState<OfferedMove>();
   const move = useMutation({
     mutationFn: ({ move, reason, values }: { move: OfferedMove; reason?: string; values?: Values }) => moveRecord(path, view.record.id, view.record.version, move.name, reason, values),

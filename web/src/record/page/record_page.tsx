@@ -15,7 +15,7 @@ import { useAsOf, useWritable } from '~/shell/as_of';
 import { RecordLink } from '~/shell/links';
 import { NotHere } from '~/shell/not_here';
 import { useStatus } from '~/shell/status_bar';
-import { moment, position, t } from '~/texts/texts';
+import { lower, moment, position, t } from '~/texts/texts';
 import { clean, groups, titleField, typeByName, typeByPath, useCatalog } from '../catalog';
 import { archiveRecord } from '../changes';
 import { Shown } from '../fields/show';
@@ -42,7 +42,7 @@ function Links({ view, most }: { view: RecordView; most?: number }) {
       {entries.map(([name, link]) => [
         <dt key={name}>{inverseTitle(all, name, link)}</dt>,
         <dd key={`${name}.`}>
-          {link.records.slice(0, most).map((one) => <div key={one.id} className="row" style={{ alignItems: 'baseline' }}><RecordLink path={link.path} id={one.id} /><span className={most ? 'ell' : ''}>{one.title}</span><span className="t3 s12 nw">{one.state_title ?? ''}</span></div>)}
+          {link.records.slice(0, most).map((one) => <div key={one.id} className="row" style={{ alignItems: 'baseline' }}><RecordLink path={link.path} id={one.id} className="mono nw" /><span className={most ? 'ell' : ''}>{one.title}</span><span className="t3 s12 nw">{one.state_title ?? ''}</span></div>)}
           {most && link.records.length > most ? <div className="t3 s12">{t('record.more', { n: link.records.length - most })}</div> : null}
         </dd>,
       ])}
@@ -96,7 +96,7 @@ function Fields({ type, view }: { type: Type; view: RecordView }) {
                 return [
                   <dt key={field.name} title={field.hint || undefined}>{field.title}</dt>,
                   <dd key={`${field.name}.`}>
-                    {isEmpty(record.values[field.name]) ? <span className="c-unk"><Mark kind="unk" size={13} /> {t('record.needed', { what: field.title.toLowerCase() })}</span>
+                    {isEmpty(record.values[field.name]) ? <span className="c-unk"><Mark kind="unk" size={13} /> {t('record.needed', { what: lower(field.title) })}</span>
                       : Cell ? <Cell field={field} type={type} record={record} labels={labels} /> : <Shown field={field} value={record.values[field.name]} labels={labels} type={type} values={record.values} />}
                   </dd>,
                 ];
@@ -131,7 +131,7 @@ function View({ type, path, view }: { type: Type; path: string; view: RecordView
   const navigate = useNavigate({ from: '/$types/$id' });
   const { tab, edit } = useSearch({ from: '/frame/$types/$id' });
   const write = useWritable();
-  const moves = useMoves(type, path, view);
+  const moves = useMoves(path, view);
   const hist = useQuery(historyQuery(path, record.id, useAsOf()));
   const archive = useMutation({
     mutationFn: (back: boolean) => archiveRecord(path, record.id, record.version, back),
@@ -145,7 +145,7 @@ function View({ type, path, view }: { type: Type; path: string; view: RecordView
   const who = labels[record.changed_by ?? ''] ?? record.changed_by ?? '';
   useStatus('', t('record.keys'));
   const tabLink = (name: 'links' | 'history' | undefined, title: string, n?: number) => (
-    <Link to="/$types/$id" params={{ types: path, id: record.id }} search={name ? { tab: name } : {}} {...(tab === name && !edit ? { 'aria-current': 'page' as const } : {})}>{title}{n !== undefined ? <i>{n}</i> : null}</Link>
+    <Link to="/$types/$id" params={{ types: path, id: record.id }} search={name ? { tab: name } : {}} activeOptions={{ exact: true, includeSearch: true }}>{title}{n !== undefined ? <i>{n}</i> : null}</Link>
   );
   return (
     <div className="rk">
