@@ -73,6 +73,7 @@ Result<void> Book::load_settings() {
             }
         }
     }
+    today_.store(0);
     const std::lock_guard lock(mutex_);
     settings_ = std::move(loaded);
     return {};
@@ -85,14 +86,19 @@ std::shared_ptr<const Settings> Book::current_settings() const {
 
 std::vector<std::pair<std::string, expr::Value>> Book::settings() const { return *current_settings(); }
 
+// The organisation's day; asked of the time zone once a minute, because that costs more than a page of a list.
 int32_t Book::today() const {
+    const int64_t minute = clock::now_us() / 60'000'000;
+    if (const int64_t known = today_.load(std::memory_order_relaxed); known >> 24 == minute) return static_cast<int32_t>(known & 0xFFFFFF);
     const auto settings = current_settings();
     std::string zone;
     for (const auto& [name, value] : *settings)
         if (name == "time_zone" && value.is(expr::Kind::string)) zone = value.as_string();
     const int64_t now = clock::now_us();
-    auto day = clock::today(now, zone);
-    return day ? day.value() : clock::day_of(now);
+    auto asked = clock::today(now, zone);
+    const int32_t day = asked ? asked.value() : clock::day_of(now);
+    today_.store(minute << 24 | day, std::memory_order_relaxed);
+    return day;
 }
 
 Preparation::Place Book::place(const Settings& settings) const { return {projection_, settings, options_.guards, today(), seeding_.load()}; }

@@ -90,6 +90,7 @@ private:
     void state_changed(const store::WriterState&) override;
 
     int32_t today() const;
+    FilterContext context() const { return {database_->dialect().engine, today(), settings(), {}}; }
     std::shared_ptr<const Settings> current_settings() const;
     Preparation::Place place(const Settings&) const;
 
@@ -109,6 +110,7 @@ private:
     std::atomic<int64_t> position_{0};
     std::atomic<bool> seeding_{false};
     std::atomic<int64_t> searched_{0};                                 // how far the search index has come
+    mutable std::atomic<int64_t> today_{0};                            // minute of asking << 24 | day
     mutable std::mutex mutex_;                                         // settings, followers, wound
     std::shared_ptr<const Settings> settings_;
     std::vector<Follower> followers_;

@@ -61,7 +61,7 @@ Result<Page> Book::list(const Scope& scope, const Query& query) {
     if (!query.words.empty()) TRY(catch_up_search());
     const int limit = std::clamp(query.limit, 1, most_at_once);
     auto reader = TRY(database_->begin_read());
-    const Asked asked = TRY(Asked::read(projection_, search_, scope, *reader, query, position, {{}, today(), *current_settings(), {}}));
+    const Asked asked = TRY(Asked::read(projection_, search_, scope, *reader, query, position, context()));
     Page page;
     page.position = position.value_or(this->position());
     const int at = static_cast<int>(asked.table().columns().size());
@@ -86,7 +86,7 @@ Result<std::vector<std::string>> Book::keys(const Scope& scope, const Query& que
     const auto position = TRY(position_of(query.as_of));
     if (!query.words.empty()) TRY(catch_up_search());
     auto reader = TRY(database_->begin_read());
-    const Asked asked = TRY(Asked::read(projection_, search_, scope, *reader, query, position, {{}, today(), *current_settings(), {}}));
+    const Asked asked = TRY(Asked::read(projection_, search_, scope, *reader, query, position, context()));
     const size_t limit = static_cast<size_t>(std::clamp(query.limit, 1, 1'000'000));
     std::vector<std::string> out;
     for (const auto& step : asked.steps(false, static_cast<int>(limit))) {
@@ -101,7 +101,7 @@ Result<int64_t> Book::count(const Scope& scope, const Query& query) {
     const auto position = TRY(position_of(query.as_of));
     if (!query.words.empty()) TRY(catch_up_search());
     auto reader = TRY(database_->begin_read());
-    const Asked asked = TRY(Asked::read(projection_, search_, scope, *reader, query, position, {{}, today(), *current_settings(), {}}));
+    const Asked asked = TRY(Asked::read(projection_, search_, scope, *reader, query, position, context()));
     const Sql sql = asked.counting();
     auto rows = TRY(reader->query_with(sql.text, parameters(sql.values)));
     TRY(rows.next());
@@ -120,7 +120,7 @@ Result<std::vector<Record>> Book::linking(const Scope& scope, std::string_view i
     std::string where = f.type == FieldType::links
         ? "t.id IN (SELECT source FROM \"" + t.links(f) + "\" WHERE target = " + target + " AND \"_to\" = " + std::to_string(forever) + ")"
         : "t.\"" + f.name + "\" = " + target;
-    const std::string readable = TRY(Permissions(projection_).readable(scope, t, "t", sql));
+    const std::string readable = TRY(Permissions(projection_).readable(scope, t, "t", sql, context()));
     if (!readable.empty()) where += " AND " + readable;
     auto rows = TRY(reader->query_with("SELECT " + t.names("t") + " FROM \"" + t.records() + "\" t WHERE " + where + " AND t.archived = 0 ORDER BY t.id LIMIT " +
                                            std::to_string(std::clamp(limit, 1, most_at_once)), parameters(sql.values)));
@@ -145,7 +145,7 @@ std::vector<std::pair<std::string, std::string>> Book::titles(const Scope& scope
             Sql sql;
             std::string list;
             for (size_t i = begin; i < std::min(begin + 100, numbers.size()); ++i) list += (list.empty() ? "" : ", ") + sql.bind(Cell(numbers[i]));
-            auto readable = Permissions(projection_).readable(scope, t, "t", sql);
+            auto readable = Permissions(projection_).readable(scope, t, "t", sql, context());
             if (!readable) continue;
             const std::string named = title && !title->own && !title->computed ? "t.\"" + title->name + "\"" : std::string("NULL");
             auto rows = c.query_with("SELECT t.id, " + named + " FROM \"" + t.records() + "\" t WHERE t.id IN (" + list + ")" +
@@ -165,7 +165,7 @@ Result<void> Book::each(const Scope& scope, int type, AsOf as_of, const std::fun
     auto reader = TRY(database_->begin_read());
     const Table& t = projection_.table(type);
     Sql base;
-    std::string readable = TRY(Permissions(projection_).readable(scope, t, position ? "n" : "t", base));
+    std::string readable = TRY(Permissions(projection_).readable(scope, t, position ? "n" : "t", base, context()));
     if (position && !readable.empty()) readable = "EXISTS (SELECT 1 FROM \"" + t.records() + "\" n WHERE n.id = t.id AND " + readable + ")";
     constexpr int64_t portion = 5000;
     for (int64_t after = 0;;) {
@@ -220,7 +220,7 @@ bool Book::may_read_some(const Scope& scope, std::string_view type) {
     const Declaration* d = catalog_->type(type);
     if (!d) return false;
     Sql sql;
-    auto readable = Permissions(projection_).readable(scope, projection_.table(d->number), "t", sql);
+    auto readable = Permissions(projection_).readable(scope, projection_.table(d->number), "t", sql, context());
     return readable && readable.value() != "1 = 0";
 }
 

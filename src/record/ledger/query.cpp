@@ -73,22 +73,31 @@ Result<Asked> Asked::read(const Projection& projection, const Search& search, co
     const auto add = [&](const std::string& condition) {
         if (!condition.empty()) a.conditions_.text += (a.conditions_.text.empty() ? "" : " AND ") + condition;
     };
-    Permissions permissions(projection);
+    const Permissions permissions(projection);
+    context.engine = c.dialect().engine;
     if (position) {
         // Who may read is asked of the record as it is now, whatever date is asked for.
-        const std::string now = TRY(permissions.readable(scope, *a.table_, "n", a.conditions_));
+        const std::string now = TRY(permissions.readable(scope, *a.table_, "n", a.conditions_, context));
         if (!now.empty()) add("EXISTS (SELECT 1 FROM \"" + a.table_->records() + "\" n WHERE n.id = t.id AND " + now + ")");
     } else {
-        add(TRY(permissions.readable(scope, *a.table_, "t", a.conditions_)));
+        add(TRY(permissions.readable(scope, *a.table_, "t", a.conditions_, context)));
         const Sql before = a.conditions_;
         if (!before.text.empty()) a.choose_way(c);
     }
     if (!q.archived) add("t.archived = 0");
     add(search.condition(c.dialect().engine, d->number, "t", q.words, a.conditions_));
-    // A linked record that the asker may not read counts as absent.
-    context.engine = c.dialect().engine;
-    context.readable = [&](const Declaration& linked, std::string_view alias, Sql& sql) { return permissions.readable(scope, projection.table(linked.number), alias, sql); };
-    if (!q.filter.empty()) add(TRY(filter_condition(projection.catalog(), *a.table_, std::string_view(q.filter), "t", a.conditions_, position, context)));
+    if (q.filter.empty()) return a;
+    // A linked record that the asker may not read counts as absent; the lines that say so see everything themselves.
+    const FilterContext seeing = context;
+    if (!scope.everything())
+        context.readable = [&](const Declaration& d, std::string_view alias, Sql& sql) -> Result<std::string> {
+            const Table& linked = projection.table(d.number);
+            if (!position) return permissions.readable(scope, linked, alias, sql, seeing);
+            const std::string now = TRY(permissions.readable(scope, linked, "now", sql, seeing));
+            if (now.empty()) return now;
+            return "EXISTS (SELECT 1 FROM \"" + linked.records() + "\" now WHERE now.id = " + std::string(alias) + ".id AND " + now + ")";
+        };
+    add(TRY(filter_condition(projection.catalog(), *a.table_, std::string_view(q.filter), "t", a.conditions_, position, context)));
     return a;
 }
 

@@ -173,7 +173,7 @@ Abilities Permissions::abilities(const Scope& scope, const Record& r, Views& vie
     return out;
 }
 
-Result<std::string> Permissions::readable(const Scope& scope, const Table& t, std::string_view alias, Sql& sql) const {
+Result<std::string> Permissions::readable(const Scope& scope, const Table& t, std::string_view alias, Sql& sql, const FilterContext& context) const {
     if (scope.everything()) return std::string();
     const Declaration& d = t.type();
     const std::string row(alias);
@@ -215,7 +215,7 @@ Result<std::string> Permissions::readable(const Scope& scope, const Table& t, st
                 : "EXISTS (SELECT 1 FROM \"" + t.links(*f) + "\" l WHERE l.target = " + person + " AND l.source = " + row + ".id AND l.\"_to\" = " + std::to_string(forever) + ")";
         }
         if (line.when) {
-            const auto when = TRY(filter_condition(projection_.catalog(), t, line.when, alias, sql));
+            const auto when = TRY(filter_condition(projection_.catalog(), t, line.when, alias, sql, {}, context));
             one = one.empty() ? when : "(" + one + " AND " + when + ")";
         }
         any.push_back(std::move(one));

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "record/ledger/filter.h"
 #include "record/ledger/sql.h"
 #include "record/ledger/view.h"
 #include "record/permission/abilities.h"
@@ -27,8 +28,7 @@ public:
     Abilities abilities(const Scope&, const Record&, Views&) const;
 
     // The condition under which rows of `alias` may be read, and bindings added to `sql`; empty: all.
-    // `few` is set where the condition names few records by index (an owner, a creator): the query then starts there.
-    Result<std::string> readable(const Scope&, const Table&, std::string_view alias, Sql& sql) const;
+    Result<std::string> readable(const Scope&, const Table&, std::string_view alias, Sql& sql, const FilterContext&) const;
 
 private:
     bool applies(const Scope&, const Permission&, const Declaration&, const Record&, Views&) const;
