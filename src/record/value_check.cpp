@@ -66,11 +66,11 @@ bool id_shape(std::string_view id, std::string_view& prefix) {
 }
 
 Result<void> check_link(const Field& f, std::string_view id, const Catalog* catalog, std::string_view pointer) {
+    if (!catalog) return {};
     std::string_view prefix;
-    const Declaration* target = catalog && f.to != "any" ? catalog->type(f.to) : nullptr;
+    const Declaration* target = f.to != "any" ? catalog->type(f.to) : nullptr;
     std::string example = target ? target->prefix + "-014" : "R-014";
     if (!id_shape(id, prefix)) return wrong(label(f) + ": '" + std::string(id) + "' is no id; ids look like " + example, pointer);
-    if (!catalog) return {};
     const Declaration* found = catalog->type_by_id(id);
     if (!found) return wrong(label(f) + ": no kind of record has ids that begin with '" + std::string(prefix) + "-'; ids look like " + example, pointer);
     if (target && found != target)

@@ -212,6 +212,11 @@ TEST_CASE("What an expression gives is fitted to the field") {
     CHECK(fitted("helpers", Value::list({})) == "null");
 }
 
+TEST_CASE("Without a catalog ids are taken as they stand") {
+    CHECK(value_from_json(field("owner"), *json::parse("\"P-1\""), nullptr, "/owner"));
+    CHECK(value_from_json(field("helpers"), *json::parse("[\"ana\"]"), nullptr, "/helpers"));
+}
+
 TEST_CASE("Ids have at least three digits") {
     CHECK(id_text(*house().type("thing"), 7) == "TH-007");
     CHECK(id_text(*house().type("thing"), 1234) == "TH-1234");
