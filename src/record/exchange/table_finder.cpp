@@ -1,0 +1,148 @@
+#include "record/exchange/table_finder.h"
+
+#include <algorithm>
+#include <set>
+
+#include "base/utf8.h"
+
+namespace tutela::record {
+namespace {
+
+struct Shape { int filled = 0, words = 0, known = 0, distinct = 0, longest = 0; };
+
+Shape shape_of(const sheet::Row& row, const Vocabulary& vocabulary) {
+    Shape s;
+    std::set<std::string> seen;
+    for (const auto& cell : row.filled()) {
+        const auto text = bare_text(cell.text);
+        if (text.empty()) continue;
+        ++s.filled;
+        seen.insert(plain_words(text));
+        s.longest = std::max(s.longest, static_cast<int>(utf8::count(text)));
+        const bool numeric = cell.kind == sheet::CellKind::number || cell.kind == sheet::CellKind::date || text.find_first_not_of("0123456789.,-/: %") == std::string::npos;
+        if (!numeric) ++s.words;
+        if (!numeric && vocabulary.knows(text)) ++s.known;
+    }
+    s.distinct = static_cast<int>(seen.size());
+    return s;
+}
+
+// A heading row names its columns: words only, all different, and either known ones or short ones over other rows.
+bool is_heading(const Shape& s) {
+    if (s.filled < 2 || s.words < s.filled || s.distinct < s.filled) return false;
+    return s.known >= 2 && s.known * 3 >= s.filled;
+}
+
+bool may_be_heading(const Shape& s) { return s.filled >= 2 && s.words == s.filled && s.distinct == s.filled && s.longest <= 60; }
+
+std::string words_of(const sheet::Row& row) {
+    std::string out;
+    for (const auto& cell : row.filled()) out += (out.empty() ? "" : " | ") + bare_text(cell.text);
+    return out;
+}
+
+std::vector<std::string> headings_of(const sheet::Row& row, uint32_t width) {
+    std::vector<std::string> out(width);
+    for (const auto& cell : row.filled())
+        if (cell.column < width) {
+            auto text = bare_text(cell.text);
+            for (char& c : text) if (c == '\n' || c == '\r') c = ' ';
+            out[cell.column] = std::move(text);
+        }
+    return out;
+}
+
+class Finder {
+public:
+    Finder(const sheet::Workbook& book, const Vocabulary& vocabulary) : book_(book), vocabulary_(vocabulary) {}
+
+    std::vector<FoundTable> find() {
+        for (const auto& s : book_.sheets) scan(s);
+        for (size_t i = 0; i < out_.size(); ++i) out_[i].table = static_cast<int>(i);
+        return std::move(out_);
+    }
+
+private:
+    void scan(const sheet::Sheet& s) {
+        const size_t begin = out_.size();
+        std::string title;
+        FoundTable* open = nullptr;
+        const bool any_known = has_known_heading(s);
+        for (size_t i = 0; i < s.row_count(); ++i) {
+            const auto row = s.row(i);
+            const auto shape = shape_of(row, vocabulary_);
+            if (shape.filled == 0) continue;
+            const bool first_guess = !any_known && !open && may_be_heading(shape) && i + 1 < s.row_count();
+            if (is_heading(shape) || first_guess) {
+                open = begin_table(s, row, title, begin);
+                title.clear();
+            } else if (shape.filled == 1 && s.width() > 2 && (!open || open->headings.size() > 2)) {
+                title = words_of(row);               // a section's name belongs to what follows
+            } else if (open) {
+                open->rows.push_back(static_cast<int>(row.number()));
+            } else if (!any_known) {
+                open = begin_without_heading(s, title);
+                open->rows.push_back(static_cast<int>(row.number()));
+            } else if (title.empty()) {
+                title = words_of(row);
+            }
+        }
+    }
+
+    bool has_known_heading(const sheet::Sheet& s) const {
+        for (size_t i = 0; i < s.row_count() && i < 200; ++i)
+            if (is_heading(shape_of(s.row(i), vocabulary_))) return true;
+        return false;
+    }
+
+    // The same headings again continue the table that had them: sections stacked one below the other.
+    FoundTable* begin_table(const sheet::Sheet& s, const sheet::Row& row, const std::string& title, size_t begin) {
+        auto headings = headings_of(row, s.width());
+        for (size_t i = begin; i < out_.size(); ++i)
+            if (out_[i].headings == headings) return &out_[i];
+        FoundTable t;
+        t.sheet = s.name;
+        t.hidden = s.hidden;
+        t.title = title;
+        t.heading_row = static_cast<int>(row.number());
+        t.headings = std::move(headings);
+        out_.push_back(std::move(t));
+        return &out_.back();
+    }
+
+    FoundTable* begin_without_heading(const sheet::Sheet& s, const std::string& title) {
+        FoundTable t;
+        t.sheet = s.name;
+        t.hidden = s.hidden;
+        t.title = title;
+        t.headings.assign(std::max<uint32_t>(s.width(), 1), "");
+        out_.push_back(std::move(t));
+        return &out_.back();
+    }
+
+    const sheet::Workbook& book_;
+    const Vocabulary& vocabulary_;
+    std::vector<FoundTable> out_;
+};
+
+}  // namespace
+
+std::vector<FoundTable> find_tables(const sheet::Workbook& book, const Vocabulary& vocabulary) { return Finder(book, vocabulary).find(); }
+
+std::optional<sheet::Row> row_at(const sheet::Sheet& s, int number) {
+    size_t low = 0, high = s.row_count();
+    while (low < high) {
+        const size_t middle = (low + high) / 2;
+        if (s.row(middle).number() < static_cast<uint32_t>(number)) low = middle + 1;
+        else high = middle;
+    }
+    if (low < s.row_count() && s.row(low).number() == static_cast<uint32_t>(number)) return s.row(low);
+    return {};
+}
+
+const sheet::Sheet* sheet_named(const sheet::Workbook& book, const std::string& name) {
+    for (const auto& s : book.sheets) if (s.name == name) return &s;
+    return nullptr;
+}
+
+}  // namespace tutela::record

@@ -1,0 +1,45 @@
+// What others call our types, fields and choices: the *.headings.yaml of the rooms, ready for matching.
+#pragma once
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "record/declaration/catalog.h"
+
+namespace tutela::record {
+
+// For comparing words: no case, accents, markup, emoji or punctuation; one blank between words. "#" stays.
+std::string plain_words(std::string_view);
+// The same without what stands in brackets: "Likelihood (1-5)" → "likelihood".
+std::string without_brackets(std::string_view);
+// Without markup and leading or trailing signs: "**R-001**" → "R-001", "🔴 Open" → "Open".
+std::string bare_text(std::string_view);
+
+struct FieldWords { std::string field; std::vector<std::string> phrases; };
+
+struct TypeWords {
+    const Declaration* type = nullptr;
+    std::string key, key_else;               // fields that find the same record again
+    std::vector<std::string> titles;         // what such a register is called
+    std::vector<FieldWords> fields;          // "title", "impacts.financial", "state"
+    std::map<std::string, std::map<std::string, std::string>> choices;   // by "option", "flag", "scale": their word → our value
+};
+
+struct FieldMatch { std::string field; int confidence = 0; };
+
+class Vocabulary {
+public:
+    static Result<Vocabulary> read(const Catalog&);
+    const std::vector<TypeWords>& types() const { return types_; }
+    const TypeWords* of(std::string_view type) const;
+    // Fields a heading may mean, best first; confidence 100 same words, 95 without brackets, 80 and 60 contained.
+    static std::vector<FieldMatch> matches(const TypeWords&, std::string_view heading);
+    // Whether some type knows the heading well; for telling headings from data.
+    bool knows(std::string_view heading) const;
+
+private:
+    std::vector<TypeWords> types_;
+};
+
+}  // namespace tutela::record
