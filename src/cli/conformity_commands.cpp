@@ -80,7 +80,7 @@ Result<int> eval(const std::string& text, const std::string& values_file) {
             values.push_back(expr::from_json(p.value()));
         }
     }
-    const auto program = TRY(expr::Program::compile(text, schema));
+    const auto program = TRY(expr::Program::compile(text, schema, {.lenient = true}));
     const auto value = program.evaluate(values);
     if (value.is(expr::Kind::error)) return invalid(std::string(value.error_message()));
     std::cout << TRY(expr::json_text(value)) << "\n";

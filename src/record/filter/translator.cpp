@@ -138,8 +138,6 @@ Result<std::string> Translator::presence(const Node& n) {
     const auto* field = record.type ? record.type->field(n.name) : nullptr;
     const bool is_list = !field ? catalog_.inverse_slot(*record.type, n.name) >= 0
                                 : field->type == FieldType::links || field->type == FieldType::tags || field->type == FieldType::parts;
-    std::string known;
-    if (record.alias.empty()) known = number_of(record) + " IS NULL";
     std::string there;
     if (is_list && (!field || field->type != FieldType::parts)) {
         Node as_field = n;
@@ -158,7 +156,7 @@ Result<std::string> Translator::presence(const Node& n) {
     } else {
         there = yes;                                     // implicit fields always have a value
     }
-    return known.empty() ? there : "(CASE WHEN " + known + " THEN " + nobody_knows + " ELSE " + there + " END)";
+    return there;                                        // false also behind an unset link, as in CEL
 }
 
 // exists: any element true; else unknown if any is unknown; all: the mirror; exists_one: exactly one, if none is unknown.
