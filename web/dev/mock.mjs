@@ -211,6 +211,8 @@ async function route(req, res, url, body) {
   if (one === 'imports' && three === 'plan') return importPlan(json(), imports.get(two));
   if (one === 'imports' && three === 'apply') { const { mapping, partial } = json(); const plan = importPlan(mapping, imports.get(two)); if (plan.refused && !partial) throw new Bad(422, 'refused_rows', `${plan.refused} rows would be refused. Mend them, or take only the good rows.`); const batch = `B-${batches.size + 1}`; const made = plan.rows.filter((r) => r.outcome === 'new').map((r) => create('risks', { method: 'RM-001', ...r.values }, { batch })); batches.set(batch, { made, changed: [] }); return { batch, created: made.length, changed: 0, unchanged: 0, refused: plan.refused, position: head }; }
   if (one === 'batches' && three === 'undo') { const b = batches.get(two); b.made.forEach((r) => all.get(pathOf[r.type]).delete(r.id)); b.changed.forEach(({ r, before }) => { r.values = before; r.version += 1; derive(r); note(r, 'undo', [], 'batch undone'); }); head += 1; return { undone: b.made.length + b.changed.length, refused: [] }; }
+  if (one === 'standards') return { standards: [{ id: '27001', title: 'ISO/IEC 27001:2022' }] };
+  if (one === 'recent') return { entries: [...history].flatMap(([id, rows]) => rows.map((row) => ({ ...row, act: row.move, record: id, record_title: find(id)?.title ?? id, path: pathOf[find(id)?.type] ?? '' }))).sort((a, b) => b.position - a.position).slice(0, 50) };
   if (one === 'health') return { state: 'ok', position: head, detail: '' };
   if (one === 'verify') return { ok: true, position: head, root: 'b1946ac9', faults: [] };
   const type = typeOf[one];

@@ -2,12 +2,11 @@ import { Menu } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import { check as checkQuery } from '~/contract/queries';
+import { check as checkQuery, standards as standardsQuery } from '~/contract/queries';
 import type { Counts } from '~/contract/types';
 import { Icon } from '~/kit/icons';
 import { Mark, type MarkKind } from '~/kit/marks';
 import { Failed, Loading } from '~/kit/states';
-import { useCatalog } from '~/record/catalog';
 import { useAsOf } from '~/shell/as_of';
 import { number, t } from '~/texts/texts';
 import { ClauseTree, worstObligation } from './clause_tree';
@@ -27,9 +26,7 @@ export function ConformityPage() {
   const asked = useQuery(checkQuery(search.standard, useAsOf()));
   const [narrow, setNarrow] = useState(search.at !== undefined);
   const data = asked.data;
-  const all = useCatalog();
-  // The standards that the opened types give evidence for, in front the one the server answered with.
-  const standards = [...new Set([data?.standard ?? '', ...all.types.flatMap((type) => (type.evidence_for ?? []).map((id) => id.split(':')[0] ?? ''))])].filter(Boolean);
+  const standards = useQuery(standardsQuery()).data ?? [];
   const go = (change: Partial<typeof search>) => void navigate({ search: (now) => ({ ...now, ...change }), replace: true });
   const at = search.at ?? (data ? worstObligation(data) : undefined);
   const tabs = (
@@ -50,7 +47,7 @@ export function ConformityPage() {
             {standards.length > 1 ? (
               <Menu position="bottom-start">
                 <Menu.Target><button className="btn">{data?.title ?? ''} <Icon name="down" size={12} /></button></Menu.Target>
-                <Menu.Dropdown>{standards.map((one) => <Menu.Item key={one} onClick={() => go({ standard: one })}>{one}</Menu.Item>)}</Menu.Dropdown>
+                <Menu.Dropdown>{standards.map((one) => <Menu.Item key={one.id} onClick={() => void navigate({ search: { standard: one.id } })}>{one.title}</Menu.Item>)}</Menu.Dropdown>
               </Menu>
             ) : <b className="b5 nw">{data?.title ?? ''}</b>}
             <span className="sp" />

@@ -16,7 +16,7 @@ export function Coverage({ standard }: { standard: string | undefined }) {
   if (asked.error) return <Failed error={asked.error} onRetry={() => void asked.refetch()} />;
   if (!asked.data) return <Loading rows={12} />;
   const items = asked.data.items;
-  const hole = (one: (typeof items)[number]) => one.rules.length === 0 && one.records.length === 0;
+  const hole = (one: (typeof items)[number]) => one.hole ?? (one.rules.length === 0 && one.records.length === 0);
   const holes = items.filter(hole).length;
   const rows = show === 'holes' ? items.filter(hole) : items;
   return (

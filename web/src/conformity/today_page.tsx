@@ -1,12 +1,12 @@
 // Today: what waits for me, then what else is open; beside it how far the house conforms and what changed.
-import { useQueries, useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { check, session } from '~/contract/queries';
-import { get } from '~/contract/http';
-import type { Entry, Gap, Page } from '~/contract/types';
+import { check, recent, session } from '~/contract/queries';
+import type { Gap } from '~/contract/types';
 import { Mark } from '~/kit/marks';
 import { Failed, Loading } from '~/kit/states';
-import { clean, useCatalog } from '~/record/catalog';
+import { clean, typeByPath, useCatalog } from '~/record/catalog';
+import { moveWord } from '~/record/moves_words';
 import { useAsOf } from '~/shell/as_of';
 import { Position, RecordLink } from '~/shell/links';
 import { useStatus } from '~/shell/status_bar';
@@ -34,24 +34,20 @@ function Next({ gap, at }: { gap: Gap; at: number }) {
 
 function Changes() {
   const all = useCatalog();
-  const as_of = useAsOf();
-  const asked = useQueries({
-    queries: all.types.map((type) => ({
-      queryKey: ['records', clean(type.path), 'latest', as_of ?? ''],
-      queryFn: ({ signal }: { signal: AbortSignal }) => get<Page>(`/${clean(type.path)}`, { sort: '-changed_at', limit: 4, as_of }, signal),
-    })),
-  });
-  const rows = asked.flatMap((one, at) => (one.data?.records ?? []).map((record) => ({ record, path: clean(all.types[at]?.path ?? ''), who: one.data?.labels[record.changed_by ?? ''] })))
-    .sort((a, b) => (b.record.position ?? 0) - (a.record.position ?? 0) || (b.record.changed_at ?? '').localeCompare(a.record.changed_at ?? '')).slice(0, 7);
-  const said = (record: Entry) => (record.version === 1 ? t('today.created') : t('today.version', { n: record.version }));
+  const asked = useQuery(recent(useAsOf()));
+  const rows = (asked.data ?? []).filter((one) => one.path).slice(0, 8);
+  const deed = (path: string, move: string | undefined, act: string | undefined) => {
+    const type = typeByPath(all, clean(path));
+    return type ? moveWord({ move: move ?? '', act: act ?? '' }, type) : '';
+  };
   return (
     <>
       <div className="hd"><h2>{t('today.changed')}</h2><span className="t3">{t('today.changed_says')}</span></div>
       <ul className="chg">
-        {rows.map(({ record, path, who }) => (
-          <li key={`${path}/${record.id}`}>
-            <Position at={record.position} path={path} id={record.id} />
-            <div className="ell"><RecordLink path={path} id={record.id} className="">{record.title || record.id}</RecordLink><div className="t2">{[said(record), who ?? '', record.changed_at ? moment(record.changed_at) : ''].filter(Boolean).join(', ')}</div></div>
+        {rows.map((one) => (
+          <li key={one.position}>
+            <Position at={one.position} path={one.path ?? null} id={one.record} />
+            <div><div className="ell"><RecordLink path={one.path} id={one.record} className="">{one.record_title || one.record}</RecordLink></div><div className="t2">{[deed(one.path ?? '', one.move, one.act), one.actor_title ?? one.actor, moment(one.at)].filter(Boolean).join(', ')}</div></div>
           </li>
         ))}
       </ul>
@@ -71,7 +67,7 @@ export function TodayPage() {
   const others = gaps.filter((gap) => gap.who !== me.person.id);
   const list = mine.length ? mine : others;
   const rest = [...list.slice(3), ...(mine.length ? others : [])];
-  const total = Object.values(data.counts).reduce((sum, n) => sum + n, 0);
+  const total = shown.reduce((sum, one) => sum + (data.counts[one.count] ?? 0), 0);
   return (
     <div className="td">
       <section className="l">
@@ -107,8 +103,8 @@ export function TodayPage() {
       <section className="r" aria-label={t('nav.conformity')}>
         <div className="hd"><h2>{t('nav.conformity')}</h2><span className="sp" /><span className="t3 s12">{t('today.computed')} <Position at={data.position} /></span></div>
         <div className="row"><Link to="/conformity" className="b5">{data.title}</Link><span className="sp" /><span className="t3 s12">{t('conformity.obligations', { n: total })}</span></div>
-        <div className="span" aria-hidden>{[...shown].reverse().filter((one) => data.counts[one.count] > 0).map((one) => <i key={one.kind} className={`w-${one.kind}`} style={{ flexGrow: data.counts[one.count] }} />)}</div>
-        <ul className="lg">{[...shown].reverse().filter((one) => data.counts[one.count] > 0).map((one) => <li key={one.kind}><Link to="/conformity" search={{ only: one.kind }} title={wordOf(one.kind)}><Mark kind={one.kind} size={12} label={wordOf(one.kind)} />{number(data.counts[one.count])}</Link></li>)}</ul>
+        <div className="span" aria-hidden>{[...shown].reverse().filter((one) => (data.counts[one.count] ?? 0) > 0).map((one) => <i key={one.kind} className={`w-${one.kind}`} style={{ flexGrow: data.counts[one.count] ?? 0 }} />)}</div>
+        <ul className="lg">{[...shown].reverse().filter((one) => (data.counts[one.count] ?? 0) > 0).map((one) => <li key={one.kind}><Link to="/conformity" search={{ only: one.kind }} title={wordOf(one.kind)}><Mark kind={one.kind} size={12} label={wordOf(one.kind)} />{number(data.counts[one.count] ?? 0)}</Link></li>)}</ul>
         <Changes />
         <div className="hd"><h2>{t('today.bring')}</h2></div>
         <p className="t2">{t('today.bring_says')} <Link to="/import">{t('account.import')}</Link></p>

@@ -2,7 +2,7 @@ import type { Clause, Gap, Obligation, Severity, VerdictWord } from '~/contract/
 import type { MarkKind } from '~/kit/marks';
 import { t, type Key } from '~/texts/texts';
 
-interface Judged { verdict: VerdictWord; severity?: Severity | null | undefined }
+interface Judged { verdict: VerdictWord; severity?: Severity | '' | null | undefined }
 
 export function kindOf(one: Judged): MarkKind {
   switch (one.verdict) {
@@ -27,7 +27,7 @@ export const worstOf = (found: MarkKind[]): MarkKind => kinds.find((kind) => fou
 
 /** An obligation may come without severity; then its gaps say how grave it is. */
 export function obligationKind(one: Obligation, gaps: Map<string, Severity>): MarkKind {
-  return kindOf({ verdict: one.verdict, severity: one.severity ?? gaps.get(one.id) });
+  return kindOf({ verdict: one.verdict, severity: one.severity || gaps.get(one.id) });
 }
 
 const weight: Severity[] = ['major', 'minor', 'observation'];

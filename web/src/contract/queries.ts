@@ -1,7 +1,7 @@
 import { QueryClient, infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { Problem, get } from './http';
 import type {
-  Catalog, Check, ClauseView, CoverageItem, HistoryEntry, Hit, Page, RecordView, ReportCard, ReportTable, Session,
+  Catalog, Check, ClauseView, CoverageItem, HistoryEntry, Hit, Page, RecentEntry, RecordView, ReportCard, ReportTable, Session,
 } from './types';
 
 export const client = new QueryClient({
@@ -37,10 +37,10 @@ export const list = (ask: ListAsk) => infiniteQueryOptions({
   getNextPageParam: (page) => page.next ?? undefined,
 });
 
-export const count = (path: string, filter?: string, as_of?: AsOf) => queryOptions({
-  queryKey: ['records', path, 'count', filter ?? '', as_of ?? ''],
+export const count = (path: string, filter?: string, as_of?: AsOf, q?: string) => queryOptions({
+  queryKey: ['records', path, 'count', filter ?? '', as_of ?? '', q ?? ''],
   placeholderData: keepPreviousData,
-  queryFn: ({ signal }) => get<{ count: number }>(`/${path}/count`, { filter, as_of }, signal),
+  queryFn: ({ signal }) => get<{ count: number }>(`/${path}/count`, { filter, q, as_of }, signal),
 });
 
 export const record = (path: string, id: string, as_of?: AsOf) => queryOptions({
@@ -50,7 +50,7 @@ export const record = (path: string, id: string, as_of?: AsOf) => queryOptions({
 
 export const history = (path: string, id: string, as_of?: AsOf) => queryOptions({
   queryKey: ['records', path, 'history', id, as_of ?? ''],
-  queryFn: ({ signal }) => get<{ entries: HistoryEntry[] }>(`/${path}/${encodeURIComponent(id)}/history`, { as_of }, signal),
+  queryFn: ({ signal }) => get<{ entries: HistoryEntry[]; labels?: Record<string, string> }>(`/${path}/${encodeURIComponent(id)}/history`, { as_of }, signal),
 });
 
 export const check = (standard?: string, as_of?: AsOf) => queryOptions({
@@ -62,6 +62,16 @@ export const check = (standard?: string, as_of?: AsOf) => queryOptions({
 export const clause = (id: string, as_of?: AsOf) => queryOptions({
   queryKey: ['verdicts', 'clause', id, as_of ?? ''],
   queryFn: ({ signal }) => get<ClauseView>(`/clauses/${encodeURIComponent(id)}`, { as_of }, signal),
+});
+
+export const standards = () => queryOptions({
+  queryKey: ['standards'], staleTime: Infinity,
+  queryFn: async ({ signal }) => (await get<{ standards: { id: string; title: string }[] }>('/standards', undefined, signal)).standards,
+});
+
+export const recent = (as_of?: AsOf) => queryOptions({
+  queryKey: ['records', 'recent', as_of ?? ''],
+  queryFn: async ({ signal }) => (await get<{ entries: RecentEntry[] }>('/recent', { before: as_of?.startsWith('#') ? Number(as_of.slice(1)) + 1 : undefined }, signal)).entries,
 });
 
 export const coverage = (standard?: string) => queryOptions({

@@ -47,7 +47,8 @@ export interface Type {
   states: { name: string; title: string }[];
   initial: string;
   moves: Move[];
-  may: { create: boolean; change: boolean };
+  may: { create: boolean; change?: boolean };
+  title_field?: string;
   evidence_for?: string[];
 }
 
@@ -83,6 +84,8 @@ export type Labels = Record<string, string>;
 export interface Page { records: Entry[]; labels: Labels; next: string | null; position: number; took_us?: number }
 
 export type Severity = 'major' | 'minor' | 'observation';
+/** Empty where nothing is wrong. */
+export type Grade = Severity | '';
 export type VerdictWord = 'gap' | 'cannot_judge' | 'excused' | 'conforms' | 'nothing';
 
 export interface Gap {
@@ -124,12 +127,13 @@ export interface HistoryEntry {
   at: string;
   actor: string;
   actor_title?: string;
-  move: string;
+  act?: string;
+  move?: string;
   origin?: string;
   reason?: string;
   version: number;
   batch?: string | number | null;
-  changes: { field: string; title: string; from: Value; to: Value }[];
+  changes: { field: string; title: string; from?: Value; to?: Value }[];
 }
 
 export interface BulkChange { id: string; version: number; values: Values }
@@ -140,14 +144,14 @@ export interface BulkResult {
 
 export interface Counts {
   major: number; minor: number; cannot_judge: number; observation: number;
-  excused: number; conforms: number; nothing: number;
+  excused: number; conforms: number; nothing: number; uncovered?: number;
 }
 
 export interface Obligation {
   id: string;
   title: string;
   verdict: VerdictWord;
-  severity?: Severity | null;
+  severity?: Grade | null;
   rules: string[];
   judgement?: unknown;
   assessability?: string;
@@ -158,7 +162,7 @@ export interface Clause {
   title: string;
   level: number;
   verdict: VerdictWord;
-  severity?: Severity | null;
+  severity?: Grade | null;
   obligations: Obligation[];
 }
 
@@ -215,7 +219,7 @@ export interface ClauseView {
   assessability?: string;
   judged?: string;
   verdict: VerdictWord;
-  severity?: Severity | null;
+  severity?: Grade | null;
   also?: string[];
   rules: RuleView[];
   judgements?: { [key: string]: Value }[];
@@ -231,6 +235,7 @@ export interface CoverageItem {
   judged?: string;
   rules: string[];
   records: string[];
+  hole?: boolean;
 }
 
 export interface ReportCard { name: string; title: string; says?: string; formats: string[] }
@@ -302,7 +307,7 @@ export interface Sheet {
   separator?: string;
 }
 
-export interface ImportView { import: string | number; sheets: Sheet[]; proposal: Mapping; plan: Plan; candidates?: { type: string; confidence: number }[] }
+export interface ImportView { import: string | number; sheets: Sheet[]; proposal: Mapping; plan: Plan | null; candidates?: { type: string; confidence: number }[] }
 
 export interface Applied {
   batch: string | number | null;
@@ -317,6 +322,11 @@ export interface Session {
   position: number;
   settings?: Record<string, Value>;
   version?: string;
+}
+
+export interface RecentEntry {
+  position: number; at: string; actor: string; actor_title?: string; act?: string; move?: string;
+  record: string; record_title?: string; path?: string; type?: string;
 }
 
 export interface Hit { type: string; path: string; id: string; title: string; field?: string; snippet?: string }

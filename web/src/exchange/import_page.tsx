@@ -50,7 +50,7 @@ export function ImportPage() {
   const upload = useMutation({
     mutationFn: (given: File) => call<ImportView>('POST', '/imports', { query: { name: given.name, type: wanted }, raw: given }),
     onMutate: (given) => { setFile(given.name); setView(undefined); setDone(undefined); setPartial(false); },
-    onSuccess: (said) => { setView(said); setMapping(said.proposal); setPlan(said.plan); },
+    onSuccess: (said) => { setView(said); setMapping(said.proposal); setPlan(said.plan ?? { new: 0, changed: 0, unchanged: 0, refused: 0, questions: [], rows: [] }); },
   });
   const replan = useMutation({
     mutationFn: async (next: Mapping) => { const turn = ++asked.current; const said = await call<Plan>('POST', `/imports/${view?.import ?? ''}/plan`, { body: next }); return { turn, said }; },

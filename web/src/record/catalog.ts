@@ -19,6 +19,7 @@ export const writable = (field: Field): boolean => !field.derived && !field.comp
 
 /** The field that names a record: the first line that is required, else the first line. */
 export function titleField(type: Type): Field | undefined {
+  if (type.title_field) return type.fields.find((field) => field.name === type.title_field);
   const lines = type.fields.filter((field) => field.type === 'line');
   return lines.find((field) => field.name === 'title') ?? lines.find((field) => field.required) ?? lines[0];
 }

@@ -23,6 +23,7 @@ export function useLive(me: string | undefined): void {
     if (!me) return;
     const source = new EventSource(`${base}/events`);
     source.onopen = () => line.set('live');
+    source.addEventListener('hello', (event) => { const said = JSON.parse((event as MessageEvent<string>).data) as { position?: number }; if (said.position) head.set((now) => Math.max(now, said.position ?? 0)); });
     source.onerror = () => line.set(navigator.onLine ? 'connecting' : 'offline');
     source.addEventListener('change', (event) => {
       const said = JSON.parse((event as MessageEvent<string>).data) as { position?: number; by?: string };

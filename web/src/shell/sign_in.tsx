@@ -60,7 +60,7 @@ export function SignIn() {
           <TextInput label={t('sign_in.link')} description={t('sign_in.hint')} value={text} onChange={(event) => setText(event.currentTarget.value)} autoComplete="off" spellCheck={false} classNames={{ input: 'mono' }} />
           <div className="row" style={{ marginTop: 16 }}><Button primary type="submit" busy={busy} onClick={() => undefined}>{t('sign_in.go')}</Button></div>
         </form>
-        <p className="t3 s12" style={{ marginTop: 24 }}>{t('sign_in.how')} <span className="mono">tutela user link</span></p>
+        <p className="t3 s12" style={{ marginTop: 24 }}>{t('sign_in.how')} <span className="mono">tutela sign-in --data DIR</span></p>
       </div>
     </main>
   );

@@ -53,7 +53,7 @@ function List({ type, path }: { type: Type; path: string }) {
   const sort = search.sort ?? pictures[type.name]?.sort;
   const ask = { path, as_of, ...(sort ? { sort } : {}), ...(text ? (isWords(text) ? { q: text } : { filter: text }) : {}), ...(search.archived ? { archived: true } : {}) };
   const asked = useInfiniteQuery({ ...listQuery(ask), placeholderData: keepPreviousData });
-  const filtered = useQuery(countQuery(path, text && !isWords(text) ? text : undefined, as_of));
+  const filtered = useQuery(countQuery(path, text && !isWords(text) ? text : undefined, as_of, text && isWords(text) ? text : undefined));
   const total = useQuery(countQuery(path, undefined, as_of));
   const records = useMemo(() => asked.data?.pages.flatMap((page) => page.records) ?? [], [asked.data]);
   const labels = useMemo<Labels>(() => Object.assign({}, ...(asked.data?.pages.map((page) => page.labels) ?? [])) as Labels, [asked.data]);
@@ -66,7 +66,7 @@ function List({ type, path }: { type: Type; path: string }) {
   } }), [navigate]);
   const setFilter = useCallback((filter: string) => set({ filter }), [set]);
   const problem = asked.error instanceof Problem && [400, 422].includes(asked.error.status) && text ? asked.error.detail : undefined;
-  const shown = isWords(text) && text ? (asked.hasNextPage ? undefined : records.length) : filtered.data?.count;
+  const shown = filtered.data?.count;
   const cost = first?.took_us === undefined ? '' : took(first.took_us);
   const note = problem ? '' : [shown !== undefined && total.data ? (text ? t('list.of', { n: shown, all: total.data.count }) : number(total.data.count)) : '', cost].filter(Boolean).join(', ');
   useStatus(cost ? t('list.cost', { n: records.length, time: cost }) : '', t(write ? 'list.keys' : 'list.keys_read'));
@@ -114,7 +114,7 @@ function List({ type, path }: { type: Type; path: string }) {
             : <Empty says={t('list.empty', { what: lower(type.title.many), says: type.says })}>{write && type.may.create ? <><Button primary hotkey="c" onClick={create}>{t('list.new', { what: lower(type.title.one) })}</Button><Link className="btn" to="/import" search={{ type: type.name }}>{t('list.from_sheet')}</Link></> : null}</Empty>
         )
           : asked.isPending ? <Loading rows={12} />
-            : <Grid type={type} path={path} columns={columns} records={records} labels={labels} sort={sort} onSort={(next) => set({ sort: next } as Partial<typeof search>)} chosen={chosen} onToggle={toggle} onToggleAll={toggleAll} write={write && type.may.change}
+            : <Grid type={type} path={path} columns={columns} records={records} labels={labels} sort={sort} onSort={(next) => set({ sort: next } as Partial<typeof search>)} chosen={chosen} onToggle={toggle} onToggleAll={toggleAll} write={write && type.may.change !== false}
               more={asked.hasNextPage} onMore={() => { if (!asked.isFetchingNextPage) void asked.fetchNextPage(); }} total={shown} />}
       {write && current.length ? <Suspense><BulkBar type={type} path={path} chosen={current} labels={labels} onClear={() => setChosen(new Map())} /></Suspense> : null}
     </div>

@@ -11,7 +11,7 @@ import { RecordForm } from '../form/record_form';
 import { differences } from '../fields/values';
 import { Button } from '~/kit/button';
 
-export function Edit({ type, path, view, onDone }: { type: Type; path: string; view: RecordView; onDone: () => void }) {
+export default function Edit({ type, path, view, onDone }: { type: Type; path: string; view: RecordView; onDone: () => void }) {
   // The version that was opened is the one the save names, also when the page behind has read a newer one.
   const [seen] = useState(view.record);
   const draft = useDraft(`${type.name}.${seen.id}`, seen.values);

@@ -7,10 +7,11 @@ import { offerUndo } from '~/kit/undo';
 import { useAsOf, useWritable } from '~/shell/as_of';
 import { moment, position, t } from '~/texts/texts';
 import { restoreVersion } from '../changes';
+import { moveWord } from '../moves_words';
 import { Shown } from '../fields/show';
 import { isEmpty } from '../fields/values';
 
-function Side({ field, value, labels, type }: { field: Field | undefined; value: Value; labels: Labels; type: Type }) {
+function Side({ field, value, labels, type }: { field: Field | undefined; value: Value | undefined; labels: Labels; type: Type }) {
   if (isEmpty(value)) return <span className="t3">{t('history.empty')}</span>;
   if (!field) return <>{type.states.find((one) => one.name === value)?.title ?? (typeof value === 'object' ? JSON.stringify(value) : String(value))}</>;
   return <Shown field={field} value={value} labels={labels} type={type} compact />;
@@ -32,15 +33,6 @@ export function Diff({ entry, type, labels, most = 40 }: { entry: HistoryEntry; 
       {entry.changes.length > most ? <div><dt /><dd className="t3">{t('history.more', { n: entry.changes.length - most })}</dd></div> : null}
     </dl>
   );
-}
-
-const moves: Record<string, 'history.create' | 'history.change' | 'history.archive' | 'history.unarchive' | 'history.restore' | 'history.undo' | 'history.import'> = {
-  create: 'history.create', change: 'history.change', archive: 'history.archive', unarchive: 'history.unarchive', restore: 'history.restore', undo: 'history.undo', import: 'history.import',
-};
-
-export function moveWord(entry: HistoryEntry, type: Type): string {
-  const known = moves[entry.move];
-  return type.moves.find((one) => one.name === entry.move)?.title ?? (known ? t(known) : entry.move);
 }
 
 export function History({ type, path, view }: { type: Type; path: string; view: RecordView }) {
@@ -68,7 +60,7 @@ export function History({ type, path, view }: { type: Type; path: string; view: 
                 {at > 0 && write && view.can.change && !view.can.change_fields && entry.version !== entries[at - 1]?.version ? <Button bare busy={restore.isPending} onClick={() => restore.mutate(entry.version)}>{t('history.restore')}</Button> : null}
               </div>
               {entry.reason ? <p className="said">“{entry.reason}”</p> : null}
-              {entry.changes.length ? <Diff entry={entry} type={type} labels={view.labels} /> : null}
+              {entry.changes.length ? <Diff entry={entry} type={type} labels={{ ...view.labels, ...asked.data.labels }} /> : null}
             </div>
           </li>
         ))}

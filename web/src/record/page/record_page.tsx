@@ -1,6 +1,7 @@
 import { Menu } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { Suspense, lazy } from 'react';
 import { history as historyQuery, record as recordQuery } from '~/contract/queries';
 import type { RecordView, Type } from '~/contract/types';
 import { kindOf, wordOf } from '~/conformity/verdicts';
@@ -20,10 +21,13 @@ import { clean, groups, titleField, typeByName, typeByPath, useCatalog } from '.
 import { archiveRecord } from '../changes';
 import { Shown } from '../fields/show';
 import { isEmpty } from '../fields/values';
-import { Edit } from './edit';
-import { Diff, History, moveWord } from './history';
-import { MoveButtons, MovePanel, useMoves } from './moves';
+import { moveWord } from '../moves_words';
+import { Diff, History } from './history';
+import { MoveButtons, useMoves } from './moves';
 import './record.css';
+
+const Edit = lazy(() => import('./edit'));
+const MovePanel = lazy(() => import('./move_panel'));
 
 function inverseTitle(all: ReturnType<typeof useCatalog>, name: string, link: RecordView['links'][string]): string {
   if (link.title) return link.title;
@@ -118,7 +122,7 @@ function Latest({ type, path, view }: { type: Type; path: string; view: RecordVi
     <>
       <div className="hd"><h2>{t('record.latest', { n: entry.version })}</h2><span className="sp" /><Link className="s12" to="/$types/$id" params={{ types: path, id: view.record.id }} search={{ tab: 'history' }}>{t('record.history')}</Link></div>
       <div className="df">
-        {entry.changes.length ? <Diff entry={entry} type={type} labels={view.labels} most={6} /> : <p>{moveWord(entry, type)}</p>}
+        {entry.changes.length ? <Diff entry={entry} type={type} labels={{ ...view.labels, ...asked.data?.labels }} most={6} /> : <p>{moveWord(entry, type)}</p>}
         {entry.reason ? <p>“{entry.reason}”</p> : null}
         <p className="m11 t3">{position(entry.position)} · {entry.actor_title ?? entry.actor} · {moment(entry.at)}</p>
       </div>
@@ -173,11 +177,11 @@ function View({ type, path, view }: { type: Type; path: string; view: RecordView
           ) : null}
         </div>
         <h1>{record.title || record.id}</h1>
-        {write ? <MovePanel type={type} view={view} state={moves} /> : null}
+        {write && (moves.open || moves.move.error) ? <Suspense><MovePanel type={type} view={view} state={moves} /></Suspense> : null}
         {archive.error ? <p className="c-major s12" role="alert">{archive.error.message}</p> : null}
         <nav className="tabs" aria-label={record.id}>{tabLink(undefined, t('record.overview'))}{tabLink('links', t('record.links'), links)}{tabLink('history', t('record.history'), hist.data?.entries.length)}</nav>
       </header>
-      {edit && canEdit ? <Edit type={type} path={path} view={view} onDone={() => setEdit(false)} />
+      {edit && canEdit ? <Suspense fallback={<Loading />}><Edit type={type} path={path} view={view} onDone={() => setEdit(false)} /></Suspense>
         : tab === 'history' ? <div className="rk-one"><History type={type} path={path} view={view} /></div>
           : tab === 'links' ? <div className="rk-one"><Links view={view} /></div>
             : (
