@@ -119,6 +119,13 @@ TEST_CASE("A wrong example and a wrong import word stop the build") {
     CHECK(has(other.said, "processes/room/thing.headings.yaml:3: headings: thing has no field 'titel'; did you mean 'title'?"));
 }
 
+TEST_CASE("A permission that the database cannot decide stops the build") {
+    House house;
+    house.put("processes/room/thing.record.yaml", house.get("processes/room/thing.record.yaml") + "may:\n  reader:\n  - {read: all, when: 'this.title.matches(\"a.*b\")'}\n");
+    CHECK(house.check() == 1);
+    CHECK(has(house.said, "processes/room/thing.record.yaml:10: may of thing.reader, 'when': "));
+}
+
 TEST_CASE("What would make recorded entries unreadable is refused") {
     House house;
     std::string archive = (house.root / "a").string();

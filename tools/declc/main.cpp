@@ -12,6 +12,7 @@
 #include "field_constants.h"
 #include "record/declaration/archive.h"
 #include "record/declaration/compatibility.h"
+#include "record/declaration/condition_check.h"
 #include "record/declaration/examples.h"
 #include "record/declaration/folder.h"
 #include "record/declaration/headings_check.h"
@@ -82,6 +83,7 @@ int run(const Arguments& a) {
     if (!catalog) return print(catalog.error()), 1;
     bool faulty = print(record::run_examples(**catalog));
     faulty |= print(record::check_headings(**catalog));
+    faulty |= print(record::check_conditions(**catalog));
 #ifdef TUTELA_ENGINE
     faulty |= print(engine::check_sources(**catalog));
 #endif
