@@ -48,7 +48,7 @@ public:
 private:
     Result<yaml::Node> file(const std::string& name) {
         for (const auto& f : files_)
-            if (f.path == name || f.path.ends_with("/" + name)) return yaml::read(f.text, f.path);
+            if (f.path == name || f.path.ends_with("/" + name)) return yaml::read(f.text, f.path, {.bytes = 2u << 20, .depth = 16, .blanks = true});
         return missing("The world has no file \"" + name + "\"; world.yaml names it.");
     }
 
@@ -131,7 +131,7 @@ private:
         for (size_t i = 0; i < columns.items.size(); ++i) {
             const auto& name = columns.items[i].value;
             const auto& cell = row.items[i];
-            const bool unset = cell.kind == yaml::Node::text && !cell.quoted && cell.value == "~";
+            const bool unset = cell.kind == yaml::Node::text && !cell.quoted && cell.value == "_";
             if (unset) continue;
             if (name == "as" || name == "of") s.key = cell.value.starts_with('=') ? cell.value.substr(1) : cell.value;
             else if (name == "at") day = cell.value;
