@@ -12,8 +12,8 @@ using store::sure;
 
 inline const char* const house[][2] = {
     {"src/record/kernel/roles.yaml", "roles:\n"
-     "  reader: {says: Reads.}\n  isms_manager: {says: Manages.}\n  administrator: {says: Runs it.}\n  risk_manager: {says: Judges risks.}\n"
-     "settings:\n  acceptance_level: {type: number, default: 6, says: Highest level that is carried.}\n"},
+     "  reader: {says: Reads.}\n  isms_manager: {says: Manages.}\n  administrator: {says: Runs it.}\n  risk_manager: {says: Judges risks.}\n"},
+    {"src/record/kernel/settings.yaml", "settings:\n  acceptance_level: {type: number, default: 6, says: Highest level that is carried.}\n"},
     {"src/record/kernel/person.record.yaml", "record: person\ntitle: {one: Person, many: People}\nprefix: P\nsays: Somebody.\n"
      "fields:\n  title: {type: line, required: true, list: true, search: true}\n  email: {type: line, unique: true, personal: true, search: true}\n"
      "  active: {type: flag, default: 'true'}\nmay:\n  reader: [read]\n  administrator: [read, create, change, archive]\n"},

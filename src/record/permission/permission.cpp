@@ -14,12 +14,12 @@ using expr::Value;
 constexpr const char* always_read[] = {"isms_manager", "administrator"};
 
 // A role held in a domain counts there and below; a record without a domain belongs to the organisation as a whole and
-// needs the role there. People, roles, domains and the like (kernel types) are what all units share: reading those
-// without a domain takes the role in any unit.
+// needs the role there. People, roles, domains and the like (kernel types) are what all units share: those without a
+// domain are read by whoever holds the role in any unit, and what readers may read there by whoever holds any role.
 bool holds_in(const Scope& scope, std::string_view role, std::string_view domain, bool shared = false) {
     if (scope.everything() || role == "anyone") return true;
     const auto& domains = scope.domains_of(role);
-    if (shared && domain.empty()) return !domains.empty();
+    if (shared && domain.empty() && (role == "reader" ? !scope.holdings().empty() : !domains.empty())) return true;
     return std::any_of(domains.begin(), domains.end(), [&](const std::string& d) { return d.empty() || d == domain; });
 }
 
@@ -181,7 +181,8 @@ Result<std::string> Permissions::readable(const Scope& scope, const Table& t, st
     std::vector<std::string> wide;                         // domains in which everything may be read
     const auto in_domains = [&](const std::vector<std::string>& ids) {
         std::string list;
-        for (const std::string& id : ids) list += (list.empty() ? "" : ", ") + sql.bind(Cell(number_in(id)));
+        for (const std::string& id : ids) if (!id.empty()) list += (list.empty() ? "" : ", ") + sql.bind(Cell(number_in(id)));
+        if (list.empty()) return row + ".domain IS NULL";
         const std::string in = row + ".domain IN (" + list + ")";
         return d.kernel ? "(" + in + " OR " + row + ".domain IS NULL)" : in;
     };
@@ -196,6 +197,7 @@ Result<std::string> Permissions::readable(const Scope& scope, const Table& t, st
         if (line.act != Permission::read || !line.role || line.when) continue;
         if (line.who == "anyone" || everywhere(scope.domains_of(line.who))) return std::string();
         add_wide(scope.domains_of(line.who));
+        if (d.kernel && line.who == "reader" && wide.empty() && !scope.holdings().empty()) any.push_back(row + ".domain IS NULL");
     }
     if (!wide.empty()) any.push_back(in_domains(wide));
     for (const Permission& line : d.may) {
