@@ -1,46 +1,20 @@
 #include "engine/example.h"
 
 #include <algorithm>
-#include <charconv>
+#include <cstdlib>
 
 #include "base/clock.h"
 #include "base/spelling.h"
 #include "engine/judge.h"
+#include "record/yaml_value.h"
 
 namespace tutela::engine {
 
 using expr::Value;
-using record::FieldType;
-using record::Implicit;
 
 namespace {
 
 constexpr int64_t day_us = 86'400'000'000;
-
-Result<int64_t> scaled(std::string_view text, int places) {
-    bool minus = !text.empty() && text[0] == '-';
-    std::string digits;
-    int after = -1;
-    for (char c : text.substr(minus)) {
-        if (c == '.' && after < 0) { after = 0; continue; }
-        if (c < '0' || c > '9') return invalid("'" + std::string(text) + "' is no number");
-        digits += c;
-        if (after >= 0) ++after;
-    }
-    after = std::max(after, 0);
-    if (digits.empty() || digits.size() > 17) return invalid("'" + std::string(text) + "' is no number of at most 17 digits");
-    if (after > places) return invalid("'" + std::string(text) + "' has more than " + std::to_string(places) + " places");
-    digits.append(static_cast<size_t>(places - after), '0');
-    int64_t n = 0;
-    auto [end, ec] = std::from_chars(digits.data(), digits.data() + digits.size(), n);
-    if (ec != std::errc() || end != digits.data() + digits.size()) return invalid("'" + std::string(text) + "' is too large");
-    return minus ? -n : n;
-}
-
-Result<Value> number(std::string_view text, int places) {
-    int64_t n = TRY(scaled(text, places));
-    return places ? Value::decimal(n, places) : Value::integer(n);
-}
 
 // A moment, or a day for its first moment.
 Result<int64_t> moment_us(const std::string& text) {
@@ -48,85 +22,20 @@ Result<int64_t> moment_us(const std::string& text) {
     return clock::parse_moment(text);
 }
 
-Result<Value> map_of(const std::vector<record::Field>& fields, const yaml::Node& n) {
-    if (n.kind != yaml::Node::map) return invalid("a map {name: value} is due here");
-    std::vector<std::pair<Value, Value>> entries;
-    for (size_t i = 0; i < n.keys.size(); ++i) {
-        auto f = std::find_if(fields.begin(), fields.end(), [&](const auto& x) { return x.name == n.keys[i].name; });
-        if (f == fields.end()) return invalid("there is no field '" + n.keys[i].name + "' here");
-        entries.emplace_back(Value::string(f->name), TRY(field_value(*f, n.items[i])));
-    }
-    return Value::map(std::move(entries));
+Result<int64_t> whole(const std::string& text) {
+    if (auto n = yaml::whole_number(text)) return *n;
+    return invalid("'" + text + "' is no whole number");
 }
 
-Result<Value> list_of_texts(const yaml::Node& n) {
-    std::vector<Value> list;
-    if (n.kind == yaml::Node::map) return invalid("a list [a, b] is due here");
-    if (n.kind == yaml::Node::text) return n.value.empty() ? Value::list({}) : Value::list({Value::string(n.value)});
-    for (const auto& i : n.items) list.push_back(Value::string(i.value));
-    return Value::list(std::move(list));
-}
-
-Result<Value> range_of(const record::Field& f, const yaml::Node& n) {
-    std::vector<std::pair<Value, Value>> entries;
-    if (n.kind != yaml::Node::map) return invalid("a range is {low: …, likely: …, high: …}");
-    for (size_t i = 0; i < n.keys.size(); ++i)
-        entries.emplace_back(Value::string(n.keys[i].name), TRY(number(n.items[i].value, f.places)));
-    return Value::map(std::move(entries));
-}
-
-}  // namespace
-
+// Checked like a value typed by a person, but not whether what it names exists; parts may lack what is required of
+// them, because an example shows only what the rule looks at.
 Result<Value> field_value(const record::Field& f, const yaml::Node& n) {
-    if (n.empty()) return Value();
-    switch (f.type) {
-        case FieldType::links:
-        case FieldType::tags: return list_of_texts(n);
-        case FieldType::range: return range_of(f, n);
-        case FieldType::parts: {
-            std::vector<Value> parts;
-            if (n.kind != yaml::Node::list) return invalid("a list of parts [{…}, …] is due here");
-            for (const auto& p : n.items) parts.push_back(TRY(map_of(f.parts, p)));
-            return Value::list(std::move(parts));
-        }
-        case FieldType::file: {
-            std::vector<std::pair<Value, Value>> entries;
-            if (n.kind != yaml::Node::map) return Value::map({{Value::string("name"), Value::string(n.value)}, {Value::string("hash"), Value::string(n.value)}});
-            for (size_t i = 0; i < n.keys.size(); ++i) entries.emplace_back(Value::string(n.keys[i].name), Value::string(n.items[i].value));
-            return Value::map(std::move(entries));
-        }
-        default: break;
-    }
-    if (n.kind != yaml::Node::text) return invalid("a single value is due here, no list and no map");
-    switch (f.type) {
-        case FieldType::number:
-        case FieldType::money: return number(n.value, f.places);
-        case FieldType::scale: return number(n.value, 0);
-        case FieldType::date: return Value::date(TRY(clock::parse_date(n.value)));
-        case FieldType::datetime: {
-            int64_t us = TRY(moment_us(n.value));
-            return Value::timestamp(us / 1'000'000, static_cast<int32_t>(us % 1'000'000 * 1000));
-        }
-        case FieldType::duration: {
-            std::string_view t = n.value;
-            if (!t.empty() && t.back() == 's') t.remove_suffix(1);
-            return Value::duration(TRY(scaled(t, 0)), 0);
-        }
-        case FieldType::flag:
-            if (n.value != "true" && n.value != "false") return invalid("'" + n.value + "' is neither true nor false");
-            return Value::boolean(n.value == "true");
-        case FieldType::choice: {
-            std::vector<std::string> names;
-            for (const auto& c : f.choices) names.push_back(c.name);
-            if (std::find(names.begin(), names.end(), n.value) == names.end())
-                return invalid("'" + n.value + "' is no choice of " + f.name + "; " + did_you_mean(n.value, names));
-            return Value::string(n.value);
-        }
-        default: return Value::string(n.value);
-    }
+    auto strict = record::value_from_yaml(f, n, nullptr, "/" + f.name);
+    if (strict || f.type != record::FieldType::parts) return strict;
+    auto shape = record::json_from_yaml(f, n, "/" + f.name);
+    if (!shape) return strict;
+    return record::value_from_entry(f, *shape);
 }
-
-namespace {
 
 // Reads `{id: R-1, field: value, …}` into a record as the ledger would give it.
 class GivenReader {
@@ -167,7 +76,7 @@ private:
         if (name == "changed_by") return r.changed_by = v.value, Result<void>();
         if (name == "archived") return r.archived = v.value == "true", Result<void>();
         if (name == "imported") return r.imported = v.value == "true", Result<void>();
-        if (name == "version") return r.version = TRY(scaled(v.value, 0)), Result<void>();
+        if (name == "version") return r.version = TRY(whole(v.value)), Result<void>();
         if (name == "created_at") return r.created_at = TRY(moment_us(v.value)), Result<void>();
         if (name == "changed_at") return r.changed_at = TRY(moment_us(v.value)), Result<void>();
         if (name == "state_since") return r.state_since = TRY(moment_us(v.value)), Result<void>();
@@ -191,7 +100,7 @@ private:
                 if (n.keys[i].name == "at") note.at = TRY(moment_us(v.value));
                 else if (n.keys[i].name == "by") note.by = v.value;
                 else if (n.keys[i].name == "move") note.move = v.value;
-                else if (n.keys[i].name == "position") note.position = TRY(scaled(v.value, 0));
+                else if (n.keys[i].name == "position") note.position = TRY(whole(v.value));
                 else if (n.keys[i].name == "fields" && v.kind == yaml::Node::map) {
                     for (size_t k = 0; k < v.keys.size(); ++k)
                         if (const auto* f = d_.field(v.keys[k].name)) note.fields.emplace_back(f->slot, TRY(field_value(*f, v.items[k])));

@@ -1,4 +1,4 @@
-// Records written down in an example: YAML values to what a field holds, and the running of a rule's examples.
+// Records written down in a rule's examples, and the running of the rule over them.
 #pragma once
 #include <string>
 #include <vector>
@@ -7,9 +7,6 @@
 #include "engine/rule.h"
 
 namespace tutela::engine {
-
-// A declared field's value as YAML writes it (docs/reference/declarations.md). Invalid: what is wrong and what to write.
-Result<expr::Value> field_value(const record::Field&, const yaml::Node&);
 
 // Reads one example of a rule. Complains about unknown types, fields and ids with another type's prefix.
 RuleExample read_example(const yaml::Node&, const std::string& file, const record::Catalog&, yaml::Complaints&);
