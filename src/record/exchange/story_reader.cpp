@@ -144,7 +144,7 @@ private:
         }
         s.day = TRY(day_of_text(day, s.place));
         if (s.by.starts_with('=')) s.by = named(s, s.by.substr(1));
-        if (s.key.empty()) s.key = "row " + s.place;
+        if (s.key.empty()) s.key = "row " + std::to_string(story_.steps_.size());   // for the moves of `then`
         story_.steps_.push_back(s);
         if (const auto* then = n.find("then"))
             for (const auto& t : then->items) TRY(then_move(s, t));
