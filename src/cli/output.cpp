@@ -39,16 +39,24 @@ std::string table(const std::vector<Column>& columns, const std::vector<std::vec
     for (const auto& c : columns) wide.push_back(utf8::count(c.title));
     for (const auto& r : rows)
         for (size_t i = 0; i < r.size(); ++i) wide[i] = std::max(wide[i], std::min<size_t>(utf8::count(one_line(r[i])), 200));
-    auto total = [&] { size_t n = 0; for (auto w : wide) n += w + 2; return n; };
-    while (total() > static_cast<size_t>(width) + 2) {
-        auto widest = std::max_element(wide.begin(), wide.end());
-        if (*widest <= 8) break;
-        --*widest;
+    // The columns that fit stand; the third one (what the record is called) may take the room that is left.
+    const auto room = static_cast<size_t>(width);
+    size_t shown = columns.size(), taken = 0;
+    const size_t main = columns.size() > 2 ? 2 : columns.size() - 1;
+    for (size_t i = 0; i < wide.size(); ++i)
+        if (i != main) wide[i] = std::min<size_t>(wide[i], 24);
+    const size_t least = std::min<size_t>(wide[main], 36);
+    for (size_t i = 0; i < wide.size(); ++i) {
+        const size_t need = (i == main ? least : wide[i]) + 2;
+        if (taken + need > room + 2 && i > main) { shown = i; break; }
+        taken += need;
     }
+    if (room + 2 > taken) wide[main] = std::min(wide[main], least + (room + 2 - taken));
+    else wide[main] = least;
     std::string out;
     auto line = [&](const std::vector<std::string>& cells) {
         std::string text;
-        for (size_t i = 0; i < cells.size(); ++i) {
+        for (size_t i = 0; i < std::min(cells.size(), shown); ++i) {
             if (i) text += "  ";
             text += padded(cut(one_line(cells[i]), wide[i]), wide[i], columns[i].right);
         }

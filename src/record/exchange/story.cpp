@@ -25,6 +25,26 @@ public:
         return e;
     }
 
+    // A setting as the record it is, at the time of the first step.
+    Result<void> set(const std::string& name, const yaml::Node& node, int day) {
+        const Setting* declared = nullptr;
+        for (const auto& s : catalog_.settings()) if (s.name == name) declared = &s;
+        if (!declared) return invalid("world.yaml: there is no setting \"" + name + "\".");
+        Field field;
+        field.name = name;
+        field.type = declared->type;
+        field.places = declared->places;
+        field.choices = declared->choices;
+        const auto value = TRY(value_from_yaml(field, node, nullptr, "/" + name));
+        Write w;
+        w.type = "setting";
+        w.origin = "seed";
+        w.values = {{"name", expr::Value::string(name)}, {"value", expr::Value::string(json::write(value_to_json(field, value)))}};
+        w.at = moment(day);
+        TRY(ledger_.write(PermissionOffice::program("init"), std::move(w)));
+        return {};
+    }
+
     std::map<std::string, std::string> ids;
 
 private:
@@ -135,19 +155,8 @@ private:
 }  // namespace
 
 Result<std::map<std::string, std::string>> Story::play(Ledger& ledger, const Catalog& catalog, int32_t today, int64_t now) const {
-    const auto scope = PermissionOffice::program("init");
-    for (const auto& [name, node] : settings_) {
-        const Setting* declared = nullptr;
-        for (const auto& s : catalog.settings()) if (s.name == name) declared = &s;
-        if (!declared) return invalid("world.yaml: there is no setting \"" + name + "\".");
-        Field field;
-        field.name = name;
-        field.type = declared->type;
-        field.places = declared->places;
-        field.choices = declared->choices;
-        TRY(ledger.set_setting(scope, name, TRY(value_from_yaml(field, node, nullptr, "/" + name))));
-    }
     Player player(ledger, catalog, today, now);
+    for (const auto& [name, node] : settings_) TRY(player.set(name, node, steps_.empty() ? 0 : steps_.front().day));
     for (const auto& s : steps_) TRY(player.play(s));
     return std::move(player.ids);
 }
