@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/clock.h"
 #include "record/ledger/encoding.h"
 #include "record/ledger/replay.h"
 
@@ -47,6 +48,7 @@ Result<std::shared_ptr<Prepared>> Preparation::prepare(Write write) {
     p->act = act_names[p->write.act];
     TRY(begin(*p));
     if (p->answered) return p;
+    if (p->write.at) views_.set_today(clock::day_of(*p->write.at));
     switch (p->write.act) {
         case Write::create: TRY(create(*p)); break;
         case Write::change: TRY(change(*p)); break;

@@ -20,6 +20,7 @@ public:
     expr::Value evaluate(const Expression&, const Record&);
     // Whether the expression is true: false also where it is unknown or fails.
     bool holds(const Expression&, const Record&);
+    void set_today(int32_t day) { today_ = day; }            // a write with a past time is judged by its day
 
 private:
     class RecordView;
