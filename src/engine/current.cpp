@@ -147,7 +147,7 @@ void Current::apply_one(Touched& t, const record::Committed& c) {
     if (c.record.type < 0) return;
     const Row* old = snapshot_.find(c.record.id);
     const bool known = old && old->present(), shadow = old && !old->present();
-    if (known && old->position() >= c.record.position) return;   // came with the load
+    if (known && old->position() >= c.position) return;          // came with the load
     const auto slots = snapshot_.changed_slots(c.record);
     const bool flipped = slots.size() == snapshot_.table(c.record.type).names.size();
     const bool exception = c.record.type == verdicts_.exceptions().type();

@@ -25,6 +25,7 @@ struct Inbox {
     std::condition_variable wake;
     std::deque<std::vector<Committed>> entries;
     bool stop = false;
+    bool busy = false;                           // the thread works on what it took
 };
 
 int64_t since(int64_t start) { return clock::now_us() - start; }
@@ -108,8 +109,10 @@ struct Engine::Body {
             std::vector<Committed> entries;
             {
                 std::unique_lock lock(inbox->guard);
+                inbox->busy = false;
                 inbox->wake.wait(lock, [&] { return inbox->stop || !inbox->entries.empty(); });
                 if (inbox->stop) return;
+                inbox->busy = true;
                 // Several groups of a busy writer are one step, but no step grows without end.
                 while (!inbox->entries.empty() && entries.size() < 2000) {
                     auto& next = inbox->entries.front();
@@ -294,9 +297,22 @@ Result<std::string> Engine::explain(std::string_view name) const {
 
 int64_t Engine::position() const { return body_->now()->position; }
 
+// Some entries change no record (a batch opens, a checkpoint); what was written before this call is in the inbox, so
+// an engine at rest has reached it.
 bool Engine::wait_for(int64_t position, int milliseconds) {
-    std::unique_lock lock(body_->published_guard);
-    return body_->published.wait_for(lock, std::chrono::milliseconds(milliseconds), [&] { return body_->tree->position >= position; });
+    const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(milliseconds);
+    for (;;) {
+        {
+            std::unique_lock lock(body_->published_guard);
+            auto next = std::min(end, std::chrono::steady_clock::now() + std::chrono::milliseconds(2));
+            if (body_->published.wait_until(lock, next, [&] { return body_->tree->position >= position; })) return true;
+        }
+        {
+            std::lock_guard lock(body_->inbox->guard);
+            if (body_->inbox->entries.empty() && !body_->inbox->busy && body_->ledger.position() >= position) return true;
+        }
+        if (std::chrono::steady_clock::now() >= end) return false;
+    }
 }
 
 void Engine::on_published(std::function<void(int64_t)> listener) {
