@@ -19,9 +19,7 @@ public:
         auto done = attempt(s);
         if (done) return {};
         auto e = std::move(done.error());
-        std::string faults;
-        for (const auto& f : e.faults) faults += "\n  " + f.pointer + ": " + f.message;
-        e.message = s.place + ": " + e.message + faults;
+        e.message = s.place + ": " + e.message;
         return e;
     }
 
