@@ -1,4 +1,4 @@
-// Runs docs/guide/add-a-record-type.md: its blocks are texts of a house, and what it says about mistakes is said.
+// Runs docs/guide/change-a-record-type.md: its blocks are texts of a house, and what it says about mistakes is said.
 #include <doctest/doctest.h>
 
 #include <fstream>
@@ -18,7 +18,7 @@ namespace {
 struct Block { std::string language, text; };
 
 std::vector<Block> blocks_of_guide() {
-    std::ifstream in(TUTELA_SOURCE_DIR "/docs/guide/add-a-record-type.md");
+    std::ifstream in(TUTELA_SOURCE_DIR "/docs/guide/change-a-record-type.md");
     std::vector<Block> blocks;
     bool inside = false;
     for (std::string line; std::getline(in, line);) {
@@ -53,7 +53,7 @@ std::string faults(const Result<void>& result) {
 
 }  // namespace
 
-TEST_CASE("The guide to adding a record type does what it says") {
+TEST_CASE("The guide to changing a record type does what it says") {
     auto blocks = blocks_of_guide();
     REQUIRE(blocks.size() == 5);
     auto first = house_with({source(blocks[0])});
