@@ -9,7 +9,7 @@ const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/cs
 createServer((req, res) => {
   if (req.url.startsWith('/api/')) {
     const to = new URL(req.url, api);
-    const back = request(to, { method: req.method, headers: { ...req.headers, host: to.host } }, (said) => { res.writeHead(said.statusCode, said.headers); said.pipe(res); });
+    const back = request(to, { method: req.method, headers: { ...req.headers, host: to.host, ...(req.headers.origin ? { origin: to.origin } : {}) } }, (said) => { res.writeHead(said.statusCode, said.headers); said.pipe(res); });
     back.on('error', () => { res.statusCode = 502; res.end(); });
     req.pipe(back);
     return;
@@ -17,6 +17,6 @@ createServer((req, res) => {
   const path = join(dist, decodeURIComponent(new URL(req.url, 'http://x').pathname));
   const file = path.startsWith(dist) && existsSync(path) && statSync(path).isFile() ? path : join(dist, 'index.html');
   res.setHeader('Content-Type', types[extname(file)] ?? 'application/octet-stream');
-  res.setHeader('Content-Security-Policy', "default-src 'self'; style-src 'self'; script-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'");
+  res.setHeader('Content-Security-Policy', "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'");
   res.end(readFileSync(file));
 }).listen(Number(port), '127.0.0.1');

@@ -12,7 +12,7 @@ import { number, t } from '~/texts/texts';
 import { ClauseTree, worstObligation } from './clause_tree';
 import { Coverage } from './coverage';
 import { ObligationView } from './obligation_view';
-import { wordOf } from './verdicts';
+import { shortTitle, wordOf } from './verdicts';
 import './conformity.css';
 
 export const shown: { kind: MarkKind; count: keyof Counts; quiet?: true }[] = [
@@ -46,10 +46,10 @@ export function ConformityPage() {
           <div className="row s12" style={{ marginTop: 8 }}>
             {standards.length > 1 ? (
               <Menu position="bottom-start">
-                <Menu.Target><button className="btn">{data?.title ?? ''} <Icon name="down" size={12} /></button></Menu.Target>
+                <Menu.Target><button className="btn" title={data?.title}>{shortTitle(data?.title ?? '')} <Icon name="down" size={12} /></button></Menu.Target>
                 <Menu.Dropdown>{standards.map((one) => <Menu.Item key={one.id} onClick={() => void navigate({ search: { standard: one.id } })}>{one.title}</Menu.Item>)}</Menu.Dropdown>
               </Menu>
-            ) : <b className="b5 nw">{data?.title ?? ''}</b>}
+            ) : <b className="b5 nw">{shortTitle(data?.title ?? '')}</b>}
             <span className="sp" />
             <div className="counts">
               {data ? shown.filter((one) => (data.counts[one.count] ?? 0) > 0 || !one.quiet).map((one) => (

@@ -37,7 +37,7 @@ function Rule({ rule, first }: { rule: RuleView; first: boolean }) {
   return (
     <>
       <div className="two">
-        <h3>{t('conformity.rule')}</h3>
+        <h2 className="lab">{t('conformity.rule')}</h2>
         <div>
           <p style={{ marginBottom: 6 }}><Mark kind={kind} label={wordOf(kind)} size={13} /> {rule.says} <span className="mono t3">{rule.rule}</span></p>
           {rule.each || rule.where || rule.expect ? (
@@ -50,7 +50,7 @@ function Rule({ rule, first }: { rule: RuleView; first: boolean }) {
         </div>
         {rule.remedy && rule.verdict !== 'conforms' ? (
           <>
-            <h3>{t('conformity.remedy')}</h3>
+            <h2 className="lab">{t('conformity.remedy')}</h2>
             <div>
               <p>{rule.remedy}</p>
               <div className="row wrap" style={{ marginTop: 8 }}>
@@ -107,7 +107,7 @@ function Judgements({ view }: { view: ClauseView }) {
       {made.length === 0 ? <p className="t2">{t('conformity.no_judgement')}</p> : (
         <ul>{made.map((one, at) => {
           const id = String(one['record'] ?? one['id'] ?? '');
-          return <li key={id || at} className="row top" style={{ padding: '4px 0' }}>{id && type ? <RecordLink path={type.path} id={id} /> : null}<span>{String(one['grounds'] ?? one['title'] ?? one['verdict'] ?? '')}</span><span className="sp" /><span className="t3 s12">{one['until'] ? t('conformity.until', { date: date(String(one['until'])) }) : ''}</span></li>;
+          return <li key={id || at} className="row top" style={{ padding: '4px 0' }}>{id && type ? <RecordLink path={type.path} id={id} className="mono nw" /> : null}<span>{String(one['grounds'] ?? one['title'] ?? one['verdict'] ?? '')}</span><span className="sp" />{one['in_force'] === false ? <span className="chip minor">{t('conformity.lapsed')}</span> : null}<span className="t3 s12 nw">{one['until'] ? t('conformity.until', { date: date(String(one['until'])) }) : ''}</span></li>;
         })}</ul>
       )}
     </>
@@ -145,7 +145,7 @@ export function ObligationView({ id, onBack }: { id: string; onBack: () => void 
         <Mark kind={kind} size={20} />
         <div><b className={`b6 c-${kind}`}>{wordOf(kind)}.</b> {sentence}{leading && leading.verdict !== 'conforms' && kind !== 'ok' && leading.results[0]?.reason && leading.each ? <div className="t2" style={{ marginTop: 2 }}>{t('conformity.worst', { id: leading.results[0].record ?? '', reason: leading.results[0].reason })}</div> : null}</div>
       </div>
-      <div className="two"><h3>{t('conformity.asks')}</h3><p>{view.asks}</p></div>
+      <div className="two"><h2 className="lab">{t('conformity.asks')}</h2><p>{view.asks}</p></div>
       {view.rules.map((rule, at) => <div key={rule.rule} className="rule"><Rule rule={rule} first={at === view.rules.findIndex((one) => one.verdict !== 'conforms')} /></div>)}
       {view.rules.length === 0 ? <p className="t2" style={{ marginTop: 14 }}>{t('conformity.no_rule')}</p> : null}
       <Judgements view={view} />

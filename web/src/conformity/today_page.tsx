@@ -12,7 +12,7 @@ import { Position, RecordLink } from '~/shell/links';
 import { useStatus } from '~/shell/status_bar';
 import { longDate, moment, number, t, took } from '~/texts/texts';
 import { shown } from './conformity_page';
-import { gapOrder, kindOf, wordOf } from './verdicts';
+import { gapOrder, kindOf, shortTitle, wordOf } from './verdicts';
 import './today.css';
 
 function Next({ gap, at }: { gap: Gap; at: number }) {
@@ -60,7 +60,7 @@ export function TodayPage() {
   const asked = useQuery(check(undefined, useAsOf()));
   const data = asked.data;
   useStatus(data?.took_us === undefined ? '' : t('today.cost', { time: took(data.took_us) }));
-  if (asked.error) return <Failed error={asked.error} onRetry={() => void asked.refetch()} />;
+  if (asked.error) return <Failed page error={asked.error} onRetry={() => void asked.refetch()} />;
   if (!data) return <Loading rows={8} />;
   const gaps = [...data.gaps].filter((gap) => gap.verdict === 'gap' || gap.verdict === 'cannot_judge').sort(gapOrder);
   const mine = gaps.filter((gap) => gap.who === me.person.id);
@@ -102,7 +102,7 @@ export function TodayPage() {
       </section>
       <section className="r" aria-label={t('nav.conformity')}>
         <div className="hd"><h2>{t('nav.conformity')}</h2><span className="sp" /><span className="t3 s12">{t('today.computed')} <Position at={data.position} /></span></div>
-        <div className="row"><Link to="/conformity" className="b5">{data.title}</Link><span className="sp" /><span className="t3 s12">{t('conformity.obligations', { n: total })}</span></div>
+        <div className="row"><Link to="/conformity" className="b5 nw" title={data.title}>{shortTitle(data.title)}</Link><span className="sp" /><span className="t3 s12">{t('conformity.obligations', { n: total })}</span></div>
         <div className="span" aria-hidden>{[...shown].reverse().filter((one) => (data.counts[one.count] ?? 0) > 0).map((one) => <i key={one.kind} className={`w-${one.kind}`} style={{ flexGrow: data.counts[one.count] ?? 0 }} />)}</div>
         <ul className="lg">{[...shown].reverse().filter((one) => (data.counts[one.count] ?? 0) > 0).map((one) => <li key={one.kind}><Link to="/conformity" search={{ only: one.kind }} title={wordOf(one.kind)}><Mark kind={one.kind} size={12} label={wordOf(one.kind)} />{number(data.counts[one.count] ?? 0)}</Link></li>)}</ul>
         <Changes />

@@ -45,6 +45,9 @@ export function gravest(gaps: Gap[]): Map<string, Severity> {
 
 export const gapOrder = (a: Gap, b: Gap): number => kinds.indexOf(kindOf(a)) - kinds.indexOf(kindOf(b));
 
+/** The name of a standard up to its edition: ISO/IEC 27001:2022. */
+export const shortTitle = (title: string): string => /^.*?:\d{4}/.exec(title)?.[0] ?? title;
+
 export interface Node { clause: Clause; children: Node[]; own: MarkKind[]; under: MarkKind[] }
 
 /** Clauses as a tree by their ids: 6 holds 6.1.3, also where no 6.1 is listed. */

@@ -20,6 +20,7 @@ export interface Field {
   unique?: boolean;
   personal?: boolean;
   derived?: boolean;
+  has_default?: boolean;
   computed?: boolean;
   to?: string;
   to_path?: string;

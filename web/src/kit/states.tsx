@@ -30,17 +30,18 @@ export function Loading({ rows = 6, what, onStop }: { rows?: number; what?: stri
   );
 }
 
-export function Empty({ says, children }: { says: ReactNode; children?: ReactNode }) {
-  return <div className="state"><p>{says}</p>{children ? <div className="row wrap">{children}</div> : null}</div>;
+export function Empty({ says, title, children }: { says: ReactNode; title?: string; children?: ReactNode }) {
+  return <div className="state">{title ? <h1>{title}</h1> : null}<p>{says}</p>{children ? <div className="row wrap">{children}</div> : null}</div>;
 }
 
 /** What did not work, what to do, the reference; forbidden and missing have their own face. */
-export function Failed({ error, what, onRetry }: { error: unknown; what?: string; onRetry?: () => void }) {
+export function Failed({ error, what, page, onRetry }: { error: unknown; what?: string; page?: boolean; onRetry?: () => void }) {
+  const Title = page ? 'h1' : 'b';
   const problem = error instanceof Problem ? error : undefined;
   if (problem?.status === 403) {
     return (
       <div className="state" role="alert">
-        <div className="say"><Icon name="lock" /><div><b className="b6">{problem.title || t('state.forbidden')}</b><p className="t2">{problem.detail || t('state.forbidden_what')}</p></div></div>
+        <div className="say"><Icon name="lock" /><div><Title className="b6">{problem.title || t('state.forbidden')}</Title><p className="t2">{problem.detail || t('state.forbidden_what')}</p></div></div>
       </div>
     );
   }
@@ -52,7 +53,7 @@ export function Failed({ error, what, onRetry }: { error: unknown; what?: string
       <div className="say">
         <Mark kind="major" size={18} />
         <div>
-          <b className="b6">{title}</b>
+          <Title className="b6">{title}</Title>
           <p className="t2">{detail}</p>
           {problem?.reference ? <p className="m11 t3" style={{ marginTop: 4 }}>{t('state.request', { reference: problem.reference })}</p> : null}
         </div>

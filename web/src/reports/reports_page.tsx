@@ -7,7 +7,7 @@ import './reports.css';
 
 export function ReportsPage() {
   const asked = useQuery(reports());
-  if (asked.error) return <Failed error={asked.error} onRetry={() => void asked.refetch()} />;
+  if (asked.error) return <Failed page error={asked.error} onRetry={() => void asked.refetch()} />;
   if (!asked.data) return <Loading />;
   return (
     <div className="reports">

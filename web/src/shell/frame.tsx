@@ -49,7 +49,7 @@ function Account({ name }: { name: string }) {
   };
   return (
     <Menu position="bottom-end" withinPortal>
-      <Menu.Target><button className="me" aria-label={t('account.of', { name })}>{initials}</button></Menu.Target>
+      <Menu.Target><button className="me" aria-label={t('account.of', { name, initials })}>{initials}</button></Menu.Target>
       <Menu.Dropdown miw={190}>
         <Menu.Label>{name}</Menu.Label>
         <Menu.Item onClick={() => void navigate({ to: '/import' })}>{t('account.import')}</Menu.Item>
@@ -91,15 +91,15 @@ export function Frame() {
   return (
     <div className="app">
       <a className="skip" href="#main">{t('app.skip')}</a>
-      <div className="dom">
+      <section className="dom" aria-label={t('app.house')}>
         <button className="burger" aria-label={t('nav.open')} aria-expanded={nav} onClick={() => setNav(true)}><Icon name="lines" /></button>
         <Logo /><span className="ell">{organisation}</span>
-      </div>
+      </section>
       <header className="top">
         <Crumbs /><span className="sp" />
         <AsOfControl today={me.today} />
-        <button className="find" onClick={() => setPalette(true)} aria-label={t('palette.open')}>
-          <Icon name="search" size={14} /><span className="wide">{t('palette.open')}</span><span className="sp" /><span className="kbd wide" aria-hidden>Ctrl K</span>
+        <button className="find" onClick={() => setPalette(true)} aria-keyshortcuts="Control+K">
+          <Icon name="search" size={14} /><span className="wide-text">{t('palette.open')}</span><span className="sp" /><span className="kbd wide" aria-hidden>Ctrl K</span>
         </button>
         <Account name={me.person.title} />
       </header>

@@ -3,5 +3,5 @@ import { Empty } from '~/kit/states';
 import { t } from '~/texts/texts';
 
 export function NotHere() {
-  return <Empty says={t('missing.page')}><Link className="btn" to="/">{t('missing.home')}</Link></Empty>;
+  return <Empty title={t('missing.title')} says={t('missing.page')}><Link className="btn" to="/">{t('missing.home')}</Link></Empty>;
 }

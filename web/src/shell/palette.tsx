@@ -3,7 +3,7 @@ import { Spotlight, createSpotlight } from '@mantine/spotlight';
 import '@mantine/spotlight/styles.layer.css';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { useDeferredValue, useEffect, useLayoutEffect, useMemo, useState } from 'react';
 import { search } from '~/contract/queries';
 import { Icon } from '~/kit/icons';
 import { clean, useCatalog } from '~/record/catalog';
@@ -25,6 +25,13 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const write = useWritable();
   const hits = useQuery(search(asked));
   useEffect(() => { controls.open(); }, []);
+  // The best answer is taken by Enter without moving first.
+  const best = `${query}|${hits.data?.hits[0]?.id ?? ''}`;
+  useLayoutEffect(() => {
+    const list = document.querySelectorAll('.mantine-Spotlight-action');
+    list.forEach((one, at) => (at === 0 ? one.setAttribute('data-selected', 'true') : one.removeAttribute('data-selected')));
+    palette.updateState((now) => ({ ...now, selected: list.length ? 0 : -1 }));
+  }, [best]);
 
   const deeds = useMemo<Deed[]>(() => {
     const found: Deed[] = [];

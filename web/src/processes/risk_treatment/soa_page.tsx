@@ -37,7 +37,7 @@ function byNumber(a: string, b: string): number {
 }
 
 function themes(check: Check, entries: Entry[]): Theme[] {
-  const named = new Map(entries.map((entry) => [String(entry.values['item'] ?? entry.values['control'] ?? '').replace(/^\d+:/, ''), entry]));
+  const named = new Map(entries.map((entry) => [String(entry.values['item'] ?? entry.values['control'] ?? entry.id).replace(/^\d+:/, ''), entry]));
   const gaps = (id: string | undefined) => check.gaps.filter((gap) => gap.record === id && id !== undefined && (gap.verdict === 'gap' || gap.verdict === 'cannot_judge'));
   const found: Theme[] = check.clauses.filter((clause) => /^A\.\d+$/.test(clause.id)).map((clause) => ({
     id: clause.id, title: clause.title,
@@ -118,7 +118,7 @@ export function SoaPage() {
 
   if (!type) return <NotHere />;
   const error = asked.error ?? verdicts.error;
-  if (error) return <Failed error={error} onRetry={() => { void asked.refetch(); void verdicts.refetch(); }} />;
+  if (error) return <Failed page error={error} onRetry={() => { void asked.refetch(); void verdicts.refetch(); }} />;
   if (!asked.data || !verdicts.data) return <Loading rows={12} />;
 
   const field = (name: string) => type.fields.find((one) => one.name === name);
@@ -155,7 +155,7 @@ export function SoaPage() {
         <div className="soa-g">
           <div className="soa-table" ref={table} tabIndex={0} role="region" aria-label={t('soa.title')}>
             <table>
-              <colgroup><col style={{ width: 92 }} /><col /><col style={{ width: 136 }} /><col className="wide" style={{ width: 150 }} /><col className="wider" style={{ width: '24%' }} /><col className="wider" style={{ width: 96 }} /><col className="wide" style={{ width: 130 }} /></colgroup>
+              <colgroup><col style={{ width: 92 }} /><col /><col style={{ width: 116 }} /><col className="wide" style={{ width: 118 }} /><col className="wider" style={{ width: '17%' }} /><col className="wider" style={{ width: 104 }} /><col className="wide" style={{ width: 112 }} /></colgroup>
               <thead><tr><th>{t('record.id')}</th><th>{t('soa.control')}</th><th>{t('record.state')}</th><th className="wide">{t('soa.because')}</th><th className="wider">{t('soa.how')}</th><th className="num wider">{t('soa.evidence')}</th><th className="wide">{field('owner')?.title ?? ''}</th></tr></thead>
               {all.map((theme) => {
                 const rows = theme.lines.filter(shown);

@@ -44,7 +44,7 @@ export function FieldInput({ field, value, onChange, labels, type, values, probl
   const label = bare ? undefined : <>{field.title}{field.unit ? <span className="t3">, {field.unit}</span> : null}</>;
   const common = {
     label, 'aria-label': bare ? field.title : undefined, description: bare ? undefined : field.hint || undefined, error: says ? <Problem says={says} /> : undefined,
-    withAsterisk: field.required ?? false, 'data-autofocus': autoFocus || undefined, id: bare ? undefined : `field-${key}`,
+    withAsterisk: (field.required ?? false) && !field.has_default, 'data-autofocus': autoFocus || undefined, id: bare ? undefined : `field-${key}`,
   };
   const text = value === undefined || value === null ? '' : String(value);
   switch (field.type) {

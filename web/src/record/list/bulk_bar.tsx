@@ -21,30 +21,31 @@ export default function BulkBar({ type, path, chosen, labels, onClear }: { type:
   const fields = type.fields.filter((field) => writable(field) && order.includes(field.type) && !field.unique).sort((a, b) => Number(b.list ?? false) - Number(a.list ?? false) || order.indexOf(a.type) - order.indexOf(b.type));
   const [field, setField] = useState<Field>();
   const [value, setValue] = useState<Value>();
-  const [preview, setPreview] = useState<BulkResult>();
-  const changes = () => chosen.map((one) => ({ id: one.id, version: one.version, values: { [field?.name ?? '']: isEmpty(value) ? null : (value as Value) } }));
-  const ask = useMutation({ mutationFn: () => bulk(path, changes(), true), onSuccess: setPreview });
+  // What was asked stands with its preview, so that closing the question does not lose it.
+  const [preview, setPreview] = useState<{ field: Field; value: Value | undefined; said: BulkResult }>();
+  const changes = (of: Field, to: Value | undefined) => chosen.map((one) => ({ id: one.id, version: one.version, values: { [of.name]: isEmpty(to) ? null : (to as Value) } }));
+  const ask = useMutation({ mutationFn: async (of: Field) => ({ field: of, value, said: await bulk(path, changes(of, value), true) }), onSuccess: (made) => { setPreview(made); setField(undefined); } });
   const apply = useMutation({
-    mutationFn: () => bulk(path, changes(), false),
-    onSuccess: (said) => {
+    mutationFn: (made: NonNullable<typeof preview>) => bulk(path, changes(made.field, made.value), false),
+    onSuccess: (said, made) => {
       const n = said.results.filter((one) => one.outcome === 'changed').length;
       const batch = said.batch;
-      offerUndo(t('bulk.done', { what: field?.title ?? '', n }), batch === undefined || batch === null ? undefined : () => undoBatch(batch).then(() => undefined));
+      offerUndo(t('bulk.done', { what: made.field.title, n }), batch === undefined || batch === null ? undefined : () => undoBatch(batch).then(() => undefined));
       setPreview(undefined); setField(undefined); onClear();
     },
   });
   const start = (one: Field) => { setField(one); setValue(undefined); ask.reset(); };
   const error = ask.error ?? apply.error;
-  const n = (outcome: string) => preview?.results.filter((one) => one.outcome === outcome).length ?? 0;
+  const n = (outcome: string) => preview?.said.results.filter((one) => one.outcome === outcome).length ?? 0;
   const title = (id: string) => chosen.find((one) => one.id === id)?.title ?? '';
   return (
     <div className="bulk pop" role="region" aria-label={t('bulk.label')}>
       <b className="b6">{t('bulk.selected', { n: chosen.length })}</b><span className="vr" />
       {fields.slice(0, 3).map((one) => (
-        <Popover key={one.name} opened={field?.name === one.name && !preview} onClose={() => setField(undefined)} position="top-start" trapFocus withinPortal withRoles={false}>
+        <Popover key={one.name} opened={field?.name === one.name} onClose={() => setField(undefined)} position="top-start" trapFocus withinPortal withRoles={false}>
           <Popover.Target><span><Button className="mid-up" onClick={() => start(one)}>{one.title}</Button></span></Popover.Target>
           <Popover.Dropdown p={12} w={320} role="dialog" aria-label={one.title}>
-            <form onSubmit={(event) => { event.preventDefault(); ask.mutate(); }}>
+            <form onSubmit={(event) => { event.preventDefault(); ask.mutate(one); }}>
               <FieldInput field={{ ...one, required: false }} value={value} onChange={setValue} labels={labels} type={type} values={chosen[0]?.values ?? {}} autoFocus />
               {error instanceof Problem ? <p className="c-major s12" role="alert">{error.detail}</p> : null}
               <div className="row" style={{ marginTop: 10 }}><Button primary type="submit" busy={ask.isPending} onClick={() => undefined}>{t('bulk.preview', { n: chosen.length })}</Button></div>
@@ -59,25 +60,25 @@ export default function BulkBar({ type, path, chosen, labels, onClear }: { type:
         </Menu>
       ) : null}
       {field && fields.indexOf(field) >= 3 ? (
-        <Modal opened={!preview} onClose={() => setField(undefined)} title={t('bulk.set', { what: field.title, n: chosen.length })} size={420} closeButtonProps={{ 'aria-label': t('close') }}>
+        <Modal opened onClose={() => setField(undefined)} title={t('bulk.set', { what: field.title, n: chosen.length })} size={420} closeButtonProps={{ 'aria-label': t('close') }}>
           <FieldInput field={{ ...field, required: false }} value={value} onChange={setValue} labels={labels} type={type} values={chosen[0]?.values ?? {}} autoFocus />
           {error instanceof Problem ? <p className="c-major s12" role="alert">{error.detail}</p> : null}
-          <div className="row" style={{ marginTop: 12 }}><Button primary busy={ask.isPending} onClick={() => ask.mutate()}>{t('bulk.preview', { n: chosen.length })}</Button></div>
+          <div className="row" style={{ marginTop: 12 }}><Button primary busy={ask.isPending} onClick={() => ask.mutate(field)}>{t('bulk.preview', { n: chosen.length })}</Button></div>
         </Modal>
       ) : null}
       <span className="vr" /><Button bare onClick={onClear}>{t('bulk.clear')}</Button>
-      <Modal opened={preview !== undefined} onClose={() => setPreview(undefined)} title={t('bulk.preview_title', { what: field?.title ?? '' })} size={720} closeButtonProps={{ 'aria-label': t('close') }}>
+      <Modal opened={preview !== undefined} onClose={() => setPreview(undefined)} title={t('bulk.preview_title', { what: preview?.field.title ?? '' })} size={720} closeButtonProps={{ 'aria-label': t('close') }}>
         <p>{t('bulk.counts', { changed: n('changed'), unchanged: n('unchanged'), refused: n('refused') })}</p>
-        <div className="bulk-rows" tabIndex={0} role="region" aria-label={t('bulk.preview_title', { what: field?.title ?? '' })}>
+        <div className="bulk-rows" tabIndex={0} role="region" aria-label={t('bulk.preview_title', { what: preview?.field.title ?? '' })}>
           <table className="plain-table">
             <thead><tr><th>{t('record.id')}</th><th>{t('record.title')}</th><th>{t('bulk.old')}</th><th>{t('bulk.new')}</th></tr></thead>
             <tbody>
-              {[...(preview?.results ?? [])].sort((a, b) => Number(b.outcome === 'refused') - Number(a.outcome === 'refused')).map((one) => (
+              {[...(preview?.said.results ?? [])].sort((a, b) => Number(b.outcome === 'refused') - Number(a.outcome === 'refused')).map((one) => (
                 <tr key={one.id}>
                   <td className="mono nw">{one.id}</td><td>{title(one.id)}</td>
                   {one.outcome === 'refused' ? <td colSpan={2} className="c-major"><Mark kind="major" size={13} label={t('bulk.refused')} /> {one.detail}</td>
                     : one.outcome === 'unchanged' ? <td colSpan={2} className="t3">{t('bulk.unchanged')}</td>
-                      : field ? <><td className="t2"><Shown field={field} value={one.from?.[field.name]} labels={labels} type={type} values={chosen.find((c) => c.id === one.id)?.values ?? {}} compact /></td><td className="b5"><Shown field={field} value={one.to?.[field.name] ?? value} labels={labels} type={type} values={chosen.find((c) => c.id === one.id)?.values ?? {}} compact /></td></> : null}
+                      : preview ? <><td className="t2"><Shown field={preview.field} value={one.from?.[preview.field.name]} labels={labels} type={type} values={chosen.find((c) => c.id === one.id)?.values ?? {}} compact /></td><td className="b5"><Shown field={preview.field} value={one.to?.[preview.field.name] ?? preview.value} labels={labels} type={type} values={chosen.find((c) => c.id === one.id)?.values ?? {}} compact /></td></> : null}
                 </tr>
               ))}
             </tbody>
@@ -85,7 +86,7 @@ export default function BulkBar({ type, path, chosen, labels, onClear }: { type:
         </div>
         {apply.error instanceof Problem ? <p className="c-major s12" role="alert">{apply.error.detail}</p> : null}
         <div className="row" style={{ marginTop: 14 }}>
-          <Button primary busy={apply.isPending} {...(n('changed') ? {} : { locked: t('bulk.nothing') })} onClick={() => apply.mutate()}>{t('bulk.apply', { n: n('changed') })}</Button>
+          <Button primary busy={apply.isPending} {...(n('changed') ? {} : { locked: t('bulk.nothing') })} onClick={() => preview && apply.mutate(preview)}>{t('bulk.apply', { n: n('changed') })}</Button>
           <Button onClick={() => setPreview(undefined)}>{t('cancel')}</Button>
         </div>
       </Modal>

@@ -7,8 +7,8 @@ import { numeric } from '../fields/show';
 export interface Column { name: string; title: string; width: string; min: number; field?: Field; right?: boolean; title_column?: boolean }
 
 const widths: Partial<Record<Field['type'], [string, number]>> = {
-  number: ['100px', 100], money: ['104px', 104], date: ['104px', 104], datetime: ['140px', 140], duration: ['90px', 90], flag: ['84px', 84], choice: ['minmax(104px,.5fr)', 104], scale: ['minmax(116px,.5fr)', 116],
-  range: ['130px', 130], link: ['minmax(128px,.7fr)', 128], links: ['minmax(140px,.7fr)', 140], tags: ['minmax(96px,.4fr)', 96], text: ['minmax(160px,1.2fr)', 160], parts: ['90px', 90], file: ['140px', 140], line: ['minmax(96px,.6fr)', 96],
+  number: ['100px', 100], money: ['104px', 104], date: ['100px', 100], datetime: ['140px', 140], duration: ['90px', 90], flag: ['78px', 78], choice: ['minmax(98px,.5fr)', 98], scale: ['minmax(116px,.5fr)', 116],
+  range: ['130px', 130], link: ['minmax(120px,.7fr)', 120], links: ['minmax(140px,.7fr)', 140], tags: ['minmax(96px,.4fr)', 96], text: ['minmax(160px,1.2fr)', 160], parts: ['90px', 90], file: ['140px', 140], line: ['minmax(86px,.6fr)', 86],
 };
 
 function column(field: Field): Column {
@@ -18,7 +18,7 @@ function column(field: Field): Column {
 
 /** Columns every record has beside its own fields. */
 const implicit = (): Column[] => [
-  { name: 'state', title: t('record.state'), width: '104px', min: 104 },
+  { name: 'state', title: t('record.state'), width: '92px', min: 92 },
   { name: 'changed_at', title: t('record.changed'), width: '150px', min: 150 },
 ];
 
@@ -31,7 +31,7 @@ export function columnsOf(type: Type, chosen: string | undefined): Column[] {
   const name = titleField(type);
   const all = allColumns(type);
   const wanted = chosen?.split(',') ?? defaults(type);
-  const first: Column = { name: name?.name ?? 'title', title: !name || name.name === 'title' ? type.title.one : name.title, width: 'minmax(260px,5fr)', min: 260, title_column: true, ...(name ? { field: name } : {}) };
+  const first: Column = { name: name?.name ?? 'title', title: !name || name.name === 'title' ? type.title.one : name.title, width: 'minmax(240px,5fr)', min: 240, title_column: true, ...(name ? { field: name } : {}) };
   return [first, ...wanted.flatMap((one) => all.filter((column) => column.name === one))];
 }
 

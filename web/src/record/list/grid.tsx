@@ -7,6 +7,7 @@ import { useKeys } from '~/kit/keys';
 import { RecordLink } from '~/shell/links';
 import { t } from '~/texts/texts';
 import { writable } from '../catalog';
+import { isEmpty } from '../fields/values';
 import { Cell } from './cell';
 import type { Column } from './columns';
 
@@ -16,6 +17,8 @@ interface Props {
   type: Type; path: string; columns: Column[]; records: Entry[]; labels: Labels; sort: string | undefined; onSort: (sort: string) => void;
   chosen: Map<string, Entry>; onToggle: (record: Entry) => void; onToggleAll: () => void; write: boolean; more: boolean; onMore: () => void; total: number | undefined;
 }
+
+const blank = (record: Entry, column: Column): boolean => isEmpty(record.values[column.name]) && !record.incomplete?.includes(column.name);
 
 const narrow = window.matchMedia('(max-width: 719px)');
 
@@ -94,7 +97,7 @@ export function Grid({ type, path, columns, records, labels, sort, onSort, chose
                   if (editing && column.field) {
                     return <div role="gridcell" key={column.name} className={`${classes} ed`}><Suspense fallback={cell}><CellEditor key={`${record.id}.${column.name}`} type={type} path={path} record={record} field={column.field} labels={labels} onClose={() => setEdit(undefined)} onNext={(by) => next(column.name, by)}>{cell}</CellEditor></Suspense></div>;
                   }
-                  if (canEdit(column)) return <div role="gridcell" key={column.name} className={`${classes} can`}><button className="ell" aria-label={t('list.edit_cell', { what: column.title, id: record.id })} onClick={() => setEdit({ id: record.id, column: column.name })} title={t('list.edit_cell', { what: column.title, id: record.id })}>{cell}</button></div>;
+                  if (canEdit(column)) return <div role="gridcell" key={column.name} className={`${classes} can`}><button className="ell" {...(blank(record, column) ? { 'aria-label': t('list.edit_cell', { what: column.title, id: record.id }) } : {})} onClick={() => setEdit({ id: record.id, column: column.name })} title={t('list.edit_cell', { what: column.title, id: record.id })}>{cell}</button></div>;
                   return <div role="gridcell" key={column.name} className={`${classes} ell`}>{cell}</div>;
                 })}
               </div>

@@ -66,7 +66,7 @@ function List({ type, path }: { type: Type; path: string }) {
   } }), [navigate]);
   const setFilter = useCallback((filter: string) => set({ filter }), [set]);
   const problem = asked.error instanceof Problem && [400, 422].includes(asked.error.status) && text ? asked.error.detail : undefined;
-  const shown = filtered.data?.count;
+  const shown = filtered.isPlaceholderData ? undefined : filtered.data?.count;
   const cost = first?.took_us === undefined ? '' : took(first.took_us);
   const note = problem ? '' : [shown !== undefined && total.data ? (text ? t('list.of', { n: shown, all: total.data.count }) : number(total.data.count)) : '', cost].filter(Boolean).join(', ');
   useStatus(cost ? t('list.cost', { n: records.length, time: cost }) : '', t(write ? 'list.keys' : 'list.keys_read'));

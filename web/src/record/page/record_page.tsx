@@ -203,7 +203,7 @@ export function RecordPage() {
   const type = typeByPath(useCatalog(), types);
   const asked = useQuery({ ...recordQuery(types, id, useAsOf()), enabled: type !== undefined });
   if (!type) return <NotHere />;
-  if (asked.error) return <Failed error={asked.error} onRetry={() => void asked.refetch()} />;
+  if (asked.error) return <Failed page error={asked.error} onRetry={() => void asked.refetch()} />;
   if (!asked.data) return <Loading rows={8} />;
   return <View key={`${types}/${id}`} type={type} path={clean(types)} view={asked.data} />;
 }
