@@ -90,8 +90,16 @@ void TableDrawing::fit_columns() {
         for (size_t i = 0; i < count; ++i)
             if (table_.columns[i].share == 0) fitted += widths_[i] = std::min(natural[i], std::max(least[i], room * 0.2));
         double left = std::max(room - fitted, room * 0.3);
+        // A share never cuts a word while another column has room: those too narrow take what they need first.
+        std::vector<bool> fixed(count);
+        for (bool again = all_least <= room; again;) {
+            again = false;
+            for (size_t i = 0; i < count; ++i)
+                if (const double share = table_.columns[i].share; share > 0 && !fixed[i] && left * share / shares < least[i])
+                    fixed[i] = again = true, widths_[i] = least[i], left -= least[i], shares -= share;
+        }
         for (size_t i = 0; i < count; ++i)
-            if (table_.columns[i].share > 0) widths_[i] = left * table_.columns[i].share / shares;
+            if (table_.columns[i].share > 0 && !fixed[i]) widths_[i] = left * table_.columns[i].share / shares;
     } else {
         double level = level_of(least, natural, room);
         for (size_t i = 0; i < count; ++i)
