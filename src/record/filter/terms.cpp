@@ -1,5 +1,4 @@
-// Values, columns and lists of the translator.
-#include <charconv>
+// Values: columns, constants, what is reached through links.
 #include <cmath>
 
 #include "base/clock.h"
@@ -15,7 +14,10 @@ using expr::Op;
 
 namespace {
 
+constexpr int most_subqueries = 48;
+
 std::string quoted(std::string_view name) { return "\"" + std::string(name) + "\""; }
+std::string as_double(const std::string& sql) { return "CAST(" + sql + " AS DOUBLE PRECISION)"; }
 
 std::string power_text(int places) {
     std::string out = "1";
@@ -25,200 +27,262 @@ std::string power_text(int places) {
 
 }  // namespace
 
-std::string Translator::number_of(const Term& record) const { return record.alias.empty() ? record.sql : record.alias + ".id"; }
-
 std::string Translator::relation_of(const Declaration& d) const { return relation(Table(catalog_, d), position_); }
+
+// Names begin with the alias of the whole: a condition of a permission, translated by itself for a row of this one's
+// aliases, must not hide them.
+Result<std::string> Translator::fresh() {
+    if (++aliases_ > most_subqueries) return refuse(*root_, "This filter goes through too many links and lists; split it.");
+    return this_.alias + "_" + std::to_string(aliases_);
+}
+
+Result<std::string> Translator::readable(const Declaration& d, const std::string& alias) {
+    if (!readable_) return std::string();
+    return (*readable_)(d, alias, sql_);
+}
+
+// PostgreSQL guesses the type of a parameter from what stands beside it, and `length(…)` would make it 32 bits.
+std::string Translator::bound(int64_t n) {
+    const auto place = sql_.bind(Cell(n));
+    return engine_ == store::Engine::sqlite ? place : "CAST(" + place + " AS BIGINT)";
+}
+
+Result<std::string> Translator::bound(const Node& n, std::string_view text) {
+    if (!store::is_text(text)) return refuse(n, "A text with a NUL character stands in no record.");
+    const auto place = sql_.bind(Cell(std::string(text)));
+    return engine_ == store::Engine::sqlite ? place : "CAST(" + place + " AS TEXT) COLLATE \"C\"";
+}
 
 Result<Translator::Term> Translator::term(const Node& n) {
     if (folding_.constant(n)) return constant(n);
     switch (n.kind) {
         case NodeKind::variable:
             if (n.name == "this") return this_;
-            return refuse(n, "`" + n.name + "` cannot stand alone in a filter.");
+            return refuse(n, "`" + n.name + "` cannot stand here in a filter; begin with a field of the record.");
         case NodeKind::local: {
             const auto found = locals_.find(n.slot);
             if (found == locals_.end()) return refuse(n, "`" + n.name + "` is not known here.");
             return found->second;
         }
-        case NodeKind::field: return field(n);
-        case NodeKind::call: return call(n);
+        case NodeKind::field: return n.object.empty() ? range_part(n) : field(n);
+        case NodeKind::call: {
+            auto t = TRY(call(n));
+            t.sql = TRY(short_enough(n, std::move(t.sql)));
+            return t;
+        }
+        case NodeKind::list: return refuse(n, "A list with fields in it cannot be asked of the database; compare them one by one.");
         default: return refuse(n, "This cannot be asked of the database; use it in a rule.");
     }
 }
 
 Result<Translator::Term> Translator::constant(const Node& n) {
     const auto v = TRY(folding_.value(n));
+    return constant(n, v);
+}
+
+Result<Translator::Term> Translator::constant(const Node& n, const expr::Value& v) {
+    Term t;
     switch (v.kind()) {
-        case Kind::integer: return Term{std::to_string(v.as_int()), {}, Shape::integer, nullptr};
+        case Kind::boolean:
+            t.shape = Shape::boolean;
+            t.sql = v.as_bool() ? "1" : "0";
+            return t;
+        case Kind::integer:
+            t.shape = Shape::integer;
+            t.sql = bound(v.as_int());
+            return t;
         case Kind::uinteger:
             if (v.as_uint() > static_cast<uint64_t>(INT64_MAX)) return refuse(n, "The number is too large for the database.");
-            return Term{std::to_string(v.as_uint()), {}, Shape::integer, nullptr};
-        case Kind::real: {
+            t.shape = Shape::integer;
+            t.sql = bound(static_cast<int64_t>(v.as_uint()));
+            return t;
+        case Kind::real:
             if (!std::isfinite(v.as_double())) return refuse(n, "A filter compares finite numbers.");
-            char buffer[40];
-            auto end = std::to_chars(buffer, buffer + sizeof buffer, v.as_double(), std::chars_format::scientific).ptr;
-            return Term{"CAST(" + std::string(buffer, end) + " AS DOUBLE PRECISION)", {}, Shape::real, nullptr};
-        }
-        case Kind::string: return Term{"CAST(" + sql_.bind(Cell(std::string(v.as_string()))) + " AS TEXT)", {}, Shape::text, nullptr};
-        case Kind::date: return Term{"CAST(" + sql_.bind(Cell(clock::date_text(static_cast<int32_t>(v.as_int())))) + " AS TEXT)", {}, Shape::date, nullptr};
+            t.shape = Shape::real;
+            t.fixed = v.as_double();
+            return t;
+        case Kind::string: t.sql = TRY(bound(n, v.as_string())); return t;
+        case Kind::date:
+            t.shape = Shape::date;
+            t.sql = TRY(bound(n, clock::date_text(static_cast<int32_t>(v.as_int()))));
+            return t;
         case Kind::timestamp: case Kind::duration:
-            if (v.aux() % 1000) return refuse(n, "Moments are kept to the microsecond.");
-            return Term{std::to_string(micros_of(v)), {}, v.is(Kind::timestamp) ? Shape::moment : Shape::integer, nullptr};
-        case Kind::unknown: return Term{"CAST(NULL AS BIGINT)", {}, Shape::integer, nullptr};
+            if (v.aux() % 1000) return refuse(n, "Moments and durations are kept to the microsecond; leave the finer digits away.");
+            t.shape = v.is(Kind::timestamp) ? Shape::moment : Shape::duration;
+            t.sql = bound(micros_of(v));
+            return t;
+        case Kind::unknown: t.shape = Shape::nothing; return t;
         case Kind::error: return refuse(n, std::string(v.error_message()));
         case Kind::null: return refuse(n, "No field is null; ask has(this.field) for whether it is filled in.");
         default: return refuse(n, "This kind of value cannot be compared in a filter.");
     }
 }
 
-// size() of a list or text; lowerAscii() and upperAscii() of a text.
+// A double in SQL. A constant is written as a whole number times a power of two, because databases read decimals to
+// the last digit each in their own way.
+std::string Translator::double_of(const Term& t) {
+    if (t.shape == Shape::integer || t.places == 0) return as_double(t.sql);
+    if (t.places > 0) return "(" + as_double(t.sql) + " / " + as_double(power_text(t.places)) + ")";
+    if (!t.fixed) return t.sql;
+    int exponent = 0;
+    auto digits = static_cast<int64_t>(std::ldexp(std::frexp(*t.fixed, &exponent), 53));
+    exponent -= 53;
+    for (; digits && digits % 2 == 0; ++exponent) digits /= 2;
+    std::string out = as_double(bound(digits));
+    while (digits && exponent) {
+        const int step = std::min(std::abs(exponent), 62);
+        out += (exponent > 0 ? " * " : " / ") + as_double(std::to_string(int64_t{1} << step));
+        exponent += exponent > 0 ? -step : step;
+    }
+    return "(" + out + ")";
+}
+
+// size() of a list or text; lowerAscii() and upperAscii() of a text; `a ? b : c`.
 Result<Translator::Term> Translator::call(const Node& n) {
-    if (n.op == Op::function && n.name == "size" && n.args.size() == 1) {
+    Term out;
+    if (n.op == Op::conditional) return choice(n);
+    if (n.op == Op::function && (n.name == "size" || n.name == "count") && n.args.size() == 1) {
         const Node& a = *n.args[0];
+        out.shape = Shape::integer;
         if (!a.type.is(expr::TypeKind::list)) {
+            if (owner_of_id(a)) return refuse(n, "An id is compared with == and != or looked for with `in`.");
             const auto t = TRY(term(a));
             if (t.shape != Shape::text) return refuse(n, "size() is asked of texts and lists.");
-            return Term{"length(" + t.sql + ")", {}, Shape::integer, nullptr};
+            out.sql = "length(" + t.sql + ")";
+            return out;
         }
         const auto l = TRY(list(a));
-        const auto counted = "(SELECT COUNT(*) FROM " + l.from + " WHERE " + l.where + ")";
-        return Term{l.absent.empty() ? counted : "(CASE WHEN " + l.absent + " THEN NULL ELSE " + counted + " END)", {}, Shape::integer, nullptr};
+        out.sql = "(SELECT COUNT(*) FROM " + l.from + " WHERE " + l.where + ")";
+        if (!l.absent.empty()) out.sql = "(CASE WHEN " + l.absent + " THEN NULL ELSE " + out.sql + " END)";
+        return out;
     }
     if (n.op == Op::function && n.member && n.args.size() == 1 && (n.name == "lowerAscii" || n.name == "upperAscii")) {
+        if (owner_of_id(*n.args[0])) return refuse(n, "An id is compared with == and != or looked for with `in`.");
         const auto t = TRY(term(*n.args[0]));
         if (t.shape != Shape::text) return refuse(n, "`" + n.name + "` is asked of texts.");
-        const std::string collation = engine_ == store::Engine::postgres ? " COLLATE \"C\"" : "";
-        return Term{std::string(n.name == "lowerAscii" ? "lower" : "upper") + "(" + t.sql + collation + ")", {}, Shape::text, nullptr};
+        out.sql = std::string(n.name == "lowerAscii" ? "lower" : "upper") + "(" + t.sql + (engine_ == store::Engine::postgres ? " COLLATE \"C\")" : ")");
+        return out;
     }
     if (n.op == Op::add || n.op == Op::subtract || n.op == Op::multiply || n.op == Op::divide || n.op == Op::modulo || n.op == Op::negate)
         return refuse(n, "A filter does not compute with fields, because databases round and overflow otherwise. Move the arithmetic to the other side: this.reviewed_on < today - months(12).");
+    if (n.op == Op::function) return refuse(n, "`" + n.name + "` is for rules; the database cannot be asked it. Of functions a filter knows contains, startsWith, endsWith, lowerAscii, upperAscii and size.");
     return refuse(n, "This cannot be asked of the database; use it in a rule.");
+}
+
+Result<Translator::Term> Translator::choice(const Node& n) {
+    if (owner_of_id(*n.args[1]) || owner_of_id(*n.args[2])) return refuse(n, "An id is compared with == and != or looked for with `in`.");
+    const auto first = TRY(boolean(*n.args[0], Want::exact));
+    auto a = TRY(term(*n.args[1])), b = TRY(term(*n.args[2]));
+    if (a.shape == Shape::nothing) std::swap(a.shape, b.shape);
+    if (a.shape == Shape::nothing) return a;
+    if (b.shape != Shape::nothing && a.shape != b.shape) return refuse(n, "Both sides of `? :` must be of one kind in a filter.");
+    if (a.shape == Shape::record) return refuse(n, "A filter chooses between values, not between records; write c && x || !c && y.");
+    const auto written = [&](const Term& t) { return t.sql.empty() && !t.fixed ? std::string("NULL") : a.shape == Shape::real ? double_of(t) : t.sql; };
+    Term out;
+    out.shape = a.shape;
+    out.sql = "(CASE " + first + " WHEN TRUE THEN " + written(a) + " WHEN FALSE THEN " + written(b) + " END)";
+    return out;
 }
 
 Result<std::string> Translator::column(const Term& record, std::string_view name) {
     if (!record.alias.empty()) return record.alias + "." + quoted(name);
-    const auto a = fresh();
+    const auto a = TRY(fresh());
     return "(SELECT " + a + "." + quoted(name) + " FROM " + relation_of(*record.type) + " " + a + " WHERE " + a + ".id = " + record.sql + ")";
 }
 
 // A link's target by its number; one that may not be read is absent.
 Result<Translator::Term> Translator::linked(const std::string& number, const Declaration& target) {
-    Term t{number, {}, Shape::record, &target};
-    const auto a = fresh();
-    std::string readable;
-    if (readable_) readable = TRY((*readable_)(target, a, sql_));
-    if (!readable.empty() || position_)
-        t.sql = "(SELECT " + a + ".id FROM " + relation_of(target) + " " + a + " WHERE " + a + ".id = " + number + (readable.empty() ? "" : " AND (" + readable + ")") + ")";
+    Term t;
+    t.sql = number;
+    t.shape = Shape::record;
+    t.type = &target;
+    if (!readable_ && !position_) return t;
+    const auto a = TRY(fresh());
+    const auto seen = TRY(readable(target, a));
+    if (seen.empty() && !position_) return t;
+    t.raw = number;
+    t.sql = "(SELECT " + a + ".id FROM " + relation_of(target) + " " + a + " WHERE " + a + ".id = " + number + (seen.empty() ? "" : " AND (" + seen + ")") + ")";
     return t;
 }
 
 Result<Translator::Term> Translator::implicit(const Term& record, const Node& n) {
-    if (n.name == "version") return Term{TRY(column(record, "version")), {}, Shape::integer, nullptr};
-    if (n.name == "state") return Term{TRY(column(record, "state")), {}, Shape::text, nullptr};
-    if (n.name == "archived" || n.name == "imported") return Term{TRY(column(record, n.name)), {}, Shape::boolean, nullptr};
-    if (n.name == "created_at" || n.name == "changed_at" || n.name == "state_since") return Term{TRY(column(record, n.name)), {}, Shape::moment, nullptr};
-    if (n.name == "domain") return linked(TRY(column(record, "domain")), *type_named("domain"));
-    return refuse(n, "`" + n.name + "` cannot be filtered by.");
+    Term t;
+    if (n.name == "domain") {
+        const auto number = TRY(column(record, "domain"));
+        if (const auto* domain = type_named("domain")) return linked(number, *domain);
+    }
+    if (n.name == "created_by" || n.name == "changed_by") return actor(record, n);
+    if (n.name == "version") t.shape = Shape::integer;
+    else if (n.name == "archived" || n.name == "imported") t.shape = Shape::boolean;
+    else if (n.name == "created_at" || n.name == "changed_at" || n.name == "state_since") t.shape = Shape::moment;
+    else if (n.name == "id") return refuse(n, "An id is compared with == and != or looked for with `in`.");
+    else if (n.name != "state") return refuse(n, "`" + n.name + "` cannot be filtered by; use it in a rule.");
+    t.sql = TRY(column(record, n.name));
+    return t;
+}
+
+// Who did it stands as text ("P-003", "job:check"); only a person is a record.
+Result<Translator::Term> Translator::actor(const Term& record, const Node& n) {
+    const auto* person = type_named("person");
+    if (!person) return refuse(n, "`" + n.name + "` cannot be filtered by here.");
+    const auto text = TRY(column(record, n.name)), start = "'" + person->prefix + "-'";
+    const auto after = std::to_string(person->prefix.size() + 1), digits = std::to_string(person->prefix.size() + 2);
+    Term t;
+    t.shape = Shape::record;
+    t.type = person;
+    t.raw = "(CASE WHEN substr(" + text + ", 1, " + after + ") = " + start + " THEN CAST(substr(" + text + ", " + digits + ") AS BIGINT) END)";
+    const auto a = TRY(fresh());
+    const auto seen = TRY(readable(*person, a));
+    t.sql = "(SELECT " + a + ".id FROM " + relation_of(*person) + " " + a + " WHERE " + a + ".id = " + t.raw + (seen.empty() ? "" : " AND (" + seen + ")") + ")";
+    return t;
+}
+
+// this.loss.low: a range is a map of low, likely, high.
+Result<Translator::Term> Translator::range_part(const Node& n) {
+    const Node& inner = *n.args[0];
+    const bool part = n.name == "low" || n.name == "likely" || n.name == "high";
+    if (!part || inner.kind != NodeKind::field || inner.object.empty()) return refuse(n, "`" + n.name + "` is not a field of a record.");
+    const auto record = TRY(term(*inner.args[0]));
+    const auto* f = record.type ? record.type->field(inner.name) : nullptr;
+    if (!f || f->type != FieldType::range || f->own || f->computed) return refuse(n, "`" + n.name + "` is not a field of a record that can be filtered by.");
+    Term t;
+    t.shape = Shape::real;
+    t.places = f->places;
+    t.sql = TRY(column(record, f->name + "." + n.name));
+    return t;
 }
 
 Result<Translator::Term> Translator::field(const Node& n) {
-    if (!n.args[0]->type.is(expr::TypeKind::object)) {
-        // range: a map of low, likely, high
-        const Node& inner = *n.args[0];
-        if (inner.kind == NodeKind::field && inner.type.is(expr::TypeKind::map)) {
-            const auto record = TRY(term(*inner.args[0]));
-            const auto* f = record.type ? record.type->field(inner.name) : nullptr;
-            if (f && f->type == FieldType::range && (n.name == "low" || n.name == "likely" || n.name == "high"))
-                return Term{"(CAST(" + TRY(column(record, inner.name + "." + n.name)) + " AS DOUBLE PRECISION) / CAST(" + power_text(f->places) + " AS DOUBLE PRECISION))", {}, Shape::real, nullptr};
-        }
-        return refuse(n, "`" + n.name + "` is not a field of a record.");
-    }
     const auto record = TRY(term(*n.args[0]));
-    if (!record.type) return refuse(n, "`" + n.name + "` is not a field of a record type.");
+    if (!record.type) return refuse(n, "`" + n.name + "` is not a field of a record that can be filtered by.");
     const Field* f = record.type->field(n.name);
     if (!f) return implicit(record, n);
     if (f->own || f->computed) return refuse(n, "`" + f->name + "` is not kept in a column and cannot be filtered by.");
+    Term t;
     switch (f->type) {
-        case FieldType::line: case FieldType::text: case FieldType::choice: return Term{TRY(column(record, f->name)), {}, Shape::text, nullptr};
-        case FieldType::number: case FieldType::money: case FieldType::scale: {
-            const auto c = TRY(column(record, f->name));
-            if (f->type == FieldType::scale || (f->type == FieldType::number && f->places == 0)) return Term{c, {}, Shape::integer, nullptr};
-            return Term{"(CAST(" + c + " AS DOUBLE PRECISION) / CAST(" + power_text(f->places) + " AS DOUBLE PRECISION))", {}, Shape::real, nullptr};
+        case FieldType::line: case FieldType::text: case FieldType::choice: break;
+        case FieldType::scale: t.shape = Shape::integer; break;
+        case FieldType::number: case FieldType::money:
+            t.shape = f->type == FieldType::number && f->places == 0 ? Shape::integer : Shape::real;
+            if (t.shape == Shape::real) t.places = f->places;
+            break;
+        case FieldType::flag: t.shape = Shape::boolean; break;
+        case FieldType::date: t.shape = Shape::date; break;
+        case FieldType::datetime: t.shape = Shape::moment; break;
+        case FieldType::duration: t.shape = Shape::duration; break;
+        case FieldType::link: {
+            const auto number = TRY(column(record, f->name));
+            if (f->to != "any") return linked(number, *type_named(f->to));
+            t.sql = number;
+            return t;
         }
-        case FieldType::flag: return Term{TRY(column(record, f->name)), {}, Shape::boolean, nullptr};
-        case FieldType::date: return Term{TRY(column(record, f->name)), {}, Shape::date, nullptr};
-        case FieldType::datetime: return Term{TRY(column(record, f->name)), {}, Shape::moment, nullptr};
-        case FieldType::duration: return Term{TRY(column(record, f->name)), {}, Shape::integer, nullptr};
-        case FieldType::link:
-            if (f->to == "any") return Term{TRY(column(record, f->name)), {}, Shape::text, nullptr};
-            return linked(TRY(column(record, f->name)), *type_named(f->to));
+        case FieldType::range: return refuse(n, "A range is asked by its parts: `" + f->name + ".low`, `.likely`, `.high`.");
+        case FieldType::file: return refuse(n, "Of a file a filter knows only whether it is there: has(this." + f->name + ").");
+        case FieldType::parts: return refuse(n, "The rows of `" + f->name + "` can only be asked in a rule; a filter knows has(this." + f->name + ").");
         default: return refuse(n, "`" + f->name + "` is a list; ask it with exists, all, size or in.");
     }
-}
-
-Result<Translator::List> Translator::list(const Node& n) {
-    if (n.kind != NodeKind::field || !n.args[0]->type.is(expr::TypeKind::object)) return refuse(n, "Only lists of a record can be asked in a filter: its links, tags, and the records that link to it.");
-    const auto record = TRY(term(*n.args[0]));
-    if (!record.type) return refuse(n, "Only lists of a record can be asked in a filter.");
-    const Field* f = record.type->field(n.name);
-    auto l = f ? f->type == FieldType::links ? link_list(record, *f) : f->type == FieldType::tags ? tag_list(record, *f) : Result<List>(refuse(n, "`" + n.name + "` is not a list a filter can ask."))
-               : [&]() -> Result<List> {
-                     const auto& inverses = catalog_.inverses(record.type->number);
-                     for (size_t i = 0; i < inverses.size(); ++i)
-                         if (inverses[i].name == n.name) return inverse_list(record, static_cast<int>(i));
-                     return refuse(n, "`" + n.name + "` is not a list a filter can ask.");
-                 }();
-    if (l && record.alias.empty()) l->absent = number_of(record) + " IS NULL";
-    return l;
-}
-
-Result<Translator::List> Translator::link_list(const Term& record, const Field& f) {
-    const Table home(catalog_, *record.type);
-    const auto l = fresh();
-    const std::string held = position_ ? l + ".\"_from\" <= " + std::to_string(*position_) + " AND " + l + ".\"_to\" > " + std::to_string(*position_) : l + ".\"_to\" = " + std::to_string(forever);
-    List out;
-    out.from = quoted(home.links(f)) + " " + l;
-    out.where = l + ".source = " + number_of(record) + " AND " + held;
-    if (f.to == "any") { out.element = {l + ".target", {}, Shape::text, nullptr}; return out; }
-    const auto& target = *type_named(f.to);
-    const auto t = fresh();
-    out.from += " JOIN " + relation_of(target) + " " + t + " ON " + t + ".id = " + l + ".target";
-    if (readable_)
-        if (const auto readable = TRY((*readable_)(target, t, sql_)); !readable.empty()) out.where += " AND (" + readable + ")";
-    out.element = {{}, t, Shape::record, &target};
-    return out;
-}
-
-// Records that point here; archived ones do not count, as in rules.
-Result<Translator::List> Translator::inverse_list(const Term& record, int inverse) {
-    const auto& declared = catalog_.inverses(record.type->number)[static_cast<size_t>(inverse)];
-    const auto& source = catalog_.types()[static_cast<size_t>(declared.source_type)];
-    const auto& f = source.fields[static_cast<size_t>(declared.field)];
-    const auto s = fresh();
-    List out;
-    out.from = relation_of(source) + " " + s;
-    out.where = s + ".archived = 0";
-    if (f.type == FieldType::links) {
-        const auto l = fresh();
-        const std::string held = position_ ? l + ".\"_from\" <= " + std::to_string(*position_) + " AND " + l + ".\"_to\" > " + std::to_string(*position_) : l + ".\"_to\" = " + std::to_string(forever);
-        out.where += " AND EXISTS (SELECT 1 FROM " + quoted(Table(catalog_, source).links(f)) + " " + l + " WHERE " + l + ".source = " + s + ".id AND " + l + ".target = " + number_of(record) + " AND " + held + ")";
-    } else {
-        out.where += " AND " + s + "." + quoted(f.name) + " = " + number_of(record);
-    }
-    if (readable_)
-        if (const auto readable = TRY((*readable_)(source, s, sql_)); !readable.empty()) out.where += " AND (" + readable + ")";
-    out.element = {{}, s, Shape::record, &source};
-    return out;
-}
-
-Result<Translator::List> Translator::tag_list(const Term& record, const Field& f) {
-    const auto e = fresh();
-    const auto json = "COALESCE(" + TRY(column(record, f.name)) + ", '[]')";
-    List out;
-    out.from = engine_ == store::Engine::sqlite ? "json_each(" + json + ") " + e : "jsonb_array_elements_text(CAST(" + json + " AS JSONB)) AS " + e + "(value)";
-    out.where = "(1=1)";
-    out.element = {e + ".value", {}, Shape::text, nullptr};
-    return out;
+    t.sql = TRY(column(record, f->name));
+    return t;
 }
 
 }  // namespace tutela::record
