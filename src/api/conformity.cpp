@@ -13,13 +13,21 @@ Response text_response(std::string body, const char* type = "text/plain; charset
     return r;
 }
 
+// A parameter that cannot be taken is named.
+Error pointed(Error e, const char* parameter) {
+    if (e.kind == ErrorKind::invalid && e.faults.empty()) e.faults.push_back({parameter, e.message});
+    return e;
+}
+
 Result<Response> check(const Call& call) {
     engine::Question q;
     q.standard = call.parameter("standard");
     q.at = call.parameter("at");
     q.as_of = TRY(as_of_of(call));
     q.sees = sees_of(call);
-    const auto result = TRY(call.house.engine.check(q));
+    auto checked = call.house.engine.check(q);
+    if (!checked) return pointed(std::move(checked.error()), "/at");
+    const auto result = checked.take();
     const auto format = call.parameter("format");
     if (format.empty() || format == "json") return json_response(engine::to_json(result));
     if (format == "sarif") return text_response(engine::to_sarif(result, call.house.version), "application/sarif+json");
@@ -48,7 +56,9 @@ Result<Response> conformity_routes(const Call& call) {
         return text ? text_response(engine::to_text(c, colour)) : json_response(engine::to_json(c));
     }
     if (what == "forecast" && call.pieces.size() == 1) {
-        const auto f = TRY(call.house.engine.forecast(call.parameter("until"), sees_of(call)));
+        auto made = call.house.engine.forecast(call.parameter("until"), sees_of(call));
+        if (!made) return pointed(std::move(made.error()), "/until");
+        const auto f = made.take();
         return text ? text_response(engine::to_text(f, colour)) : json_response(engine::to_json(f));
     }
     if (what == "explain" && call.pieces.size() == 2) {

@@ -9,7 +9,7 @@ namespace {
 Result<Response> uploaded(const Call& call) {
     auto name = call.parameter("name");
     if (name.empty()) name = "file";
-    const auto* upload = TRY(call.house.imports.upload(call.scope(), name, call.request.body, call.parameter("type")));
+    const auto upload = TRY(call.house.imports.upload(call.scope(), name, call.request.body, call.parameter("type")));
     std::string out = record::to_json(*upload);
     out.pop_back();
     out += ",\"plan\":";

@@ -68,6 +68,7 @@ Response problem(const Error& e) {
     }
     w.close_object();
     if (r.status == 503) r.with("Retry-After", "1");
+    if (r.status == 401) r.with("WWW-Authenticate", "Bearer");
     return r;
 }
 

@@ -47,10 +47,18 @@ Result<record::Query> query_of(const Call& call, const Declaration& type) {
     return q;
 }
 
+// A filter that cannot be read is the parameter's fault.
+Error in_query(Error e) {
+    if (e.kind == ErrorKind::invalid && e.faults.empty()) e.faults.push_back({"/filter", e.message});
+    return e;
+}
+
 Result<Response> list(const Call& call, const Declaration& type) {
     const auto began = call.house.now();
     const auto query = TRY(query_of(call, type));
-    auto page = TRY(call.house.ledger.list(call.scope(), query));
+    auto listed = call.house.ledger.list(call.scope(), query);
+    if (!listed) return in_query(std::move(listed.error()));
+    const auto page = listed.take();
     std::string out;
     json::Writer w(out);
     w.open_object().key("records").open_array();
@@ -67,13 +75,21 @@ Result<Response> list(const Call& call, const Declaration& type) {
 }
 
 Result<Response> keys(const Call& call, const Declaration& type) {
-    const auto ids = TRY(call.house.ledger.keys(call.scope(), TRY(query_of(call, type))));
+    auto listed = call.house.ledger.keys(call.scope(), TRY(query_of(call, type)));
+    if (!listed) return in_query(std::move(listed.error()));
+    const auto ids = listed.take();
     std::string out;
     json::Writer w(out);
     w.open_object().key("keys").open_array();
     for (const auto& id : ids) w.text(id);
     w.close_array().close_object();
     return json_response(std::move(out));
+}
+
+Result<Response> count(const Call& call, const Declaration& type) {
+    auto n = call.house.ledger.count(call.scope(), TRY(query_of(call, type)));
+    if (!n) return in_query(std::move(n.error()));
+    return json_response("{\"count\":" + std::to_string(*n) + "}");
 }
 
 std::string string_of(const json::object& o, std::string_view key) {
@@ -94,6 +110,8 @@ Result<Write> write_of(const Call& call, const Declaration& type, const json::ob
     for (const auto& p : body)
         if (std::none_of(std::begin(known), std::end(known), [&](const char* k) { return p.key() == k; }))
             return invalid("A request has no member `" + std::string(p.key()) + "`; it has values, reason, domain.", "/" + std::string(p.key()), "bad_request");
+    for (const char* text : {"reason", "domain", "batch"})
+        if (const auto* v = body.if_contains(text); v && !v->is_string()) return invalid(std::string("`") + text + "` is a text in quotes.", std::string("/") + text, "bad_request");
     Write w;
     w.type = type.name;
     w.reason = string_of(body, "reason");
@@ -107,6 +125,19 @@ Result<Write> write_of(const Call& call, const Declaration& type, const json::ob
     return w;
 }
 
+// The ledger speaks of fields; the body of a request holds them under `values`.
+Error in_body(Error e, const Declaration& type) {
+    for (auto& f : e.faults)
+        if (f.pointer.starts_with("/") && type.field(f.pointer.substr(1, f.pointer.find('/', 1) - 1))) f.pointer = "/values" + f.pointer;
+    return e;
+}
+
+Result<record::Record> written(const Call& call, const Declaration& type, Write w) {
+    auto made = call.house.ledger.write(call.scope(), std::move(w));
+    if (!made) return in_body(std::move(made.error()), type);
+    return made;
+}
+
 Response one(const Call& call, const record::Record& r, int status) {
     auto response = json_response(record_page(call, r), status);
     response.with("ETag", "\"" + std::to_string(r.version) + "\"");
@@ -117,7 +148,7 @@ Result<Response> create(const Call& call, const Declaration& type) {
     const auto body = TRY(body_of(call));
     auto w = TRY(write_of(call, type, body));
     w.act = Write::create;
-    const auto made = TRY(call.house.ledger.write(call.scope(), std::move(w)));
+    const auto made = TRY(written(call, type, std::move(w)));
     auto response = one(call, made, 201);
     response.with("Location", "/api/v1/" + type.path + "/" + made.id);
     return response;
@@ -137,7 +168,7 @@ Result<Response> write_one(const Call& call, const Declaration& type, Write::Act
         if (!version || !version->is_int64()) return invalid("Say which version comes back: {\"version\": 2}.", "/version", "bad_request");
         w.restore_version = version->get_int64();
     }
-    return one(call, TRY(call.house.ledger.write(call.scope(), std::move(w))), 200);
+    return one(call, TRY(written(call, type, std::move(w))), 200);
 }
 
 Result<Response> history(const Call& call, const Declaration& type) {
@@ -181,7 +212,7 @@ Result<Response> record_routes(const Call& call) {
     if (call.is("POST", 1)) return create(call, type);
     if (call.is("GET", 2) && p[1] == "keys") return keys(call, type);
     if (call.is("GET", 2) && p[1] == "count")
-        return json_response("{\"count\":" + std::to_string(TRY(call.house.ledger.count(call.scope(), TRY(query_of(call, type))))) + "}");
+        return count(call, type);
     if (call.is("POST", 2) && p[1] == "bulk") return bulk(call, type);
     if (p.size() >= 2 && call.house.catalog->type_by_id(p[1]) != &type) return missing(type.title_one + " " + p[1] + " does not exist, or you may not see it.");
     if (call.is("GET", 2)) return one(call, TRY(call.house.ledger.get(call.scope(), p[1], TRY(as_of_of(call)))), 200);

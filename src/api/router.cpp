@@ -24,7 +24,7 @@ Pieces split(std::string_view path) {
 bool changes(const Request& r) { return r.method != "GET" && r.method != "HEAD"; }
 
 // A browser sends its cookie along wherever a request comes from; another site cannot add this header, nor hide its
-// origin.
+// origin. Signing in and out are refused to other sites too: nobody is to be signed in as somebody else.
 Result<void> same_site(const Request& r) {
     const auto refused = forbidden("This request came from another site and was refused. Open Tutela itself and try again.");
     if (const auto* site = r.header("sec-fetch-site"); site && *site != "same-origin" && *site != "none") return refused;
@@ -66,6 +66,14 @@ Result<Caller> Router::caller_of(const Request& request) {
 }
 
 Response Router::operator()(const Request& request) {
+    if (request.method == "HEAD") {          // the server leaves the body out
+        Request whole = request;
+        whole.method = "GET";
+        auto r = (*this)(whole);
+        if (r.events) r.events->close();
+        r.events.reset();
+        return r;
+    }
     const bool is_api = request.path.starts_with(prefix);
     Response r = is_api ? api(request, split(std::string_view(request.path).substr(prefix.size()))) : asset(request);
     if (is_api && !r.events) {
@@ -78,7 +86,11 @@ Response Router::operator()(const Request& request) {
 
 Response Router::api(const Request& request, const Pieces& pieces) {
     if (pieces.empty()) return problem(unknown_address(request));
-    if (pieces[0] == "session" && request.method != "GET") return answer(session_routes(house_, request, pieces));
+    if (pieces[0] == "session" && changes(request)) {
+        const bool from_browser = request.header("origin") || request.header("sec-fetch-site") || request.header("cookie");
+        if (auto ok = from_browser ? same_site(request) : Result<void>(); !ok) return problem(ok.error());
+        return answer(session_routes(house_, request, pieces));
+    }
     auto caller = caller_of(request);
     if (!caller) return problem(caller.error());
     const Call call{house_, *caller, request, pieces};

@@ -4,13 +4,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <boost/asio.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
+#include <cctype>
+#include <cstring>
 #include <thread>
 
 #include "base/digest.h"
+#include "base/json.h"
 #include "base/log.h"
 
 namespace tutela::api {
@@ -46,10 +50,23 @@ std::string lower(beast::string_view s) {
 Reply plain_error(int status, const std::string& code, const std::string& detail, unsigned version) {
     Reply reply{static_cast<http::status>(status), version};
     reply.set(http::field::content_type, "application/problem+json");
-    reply.body() = R"({"type":"about:blank","title":")" + std::string(http::obsolete_reason(static_cast<http::status>(status))) + R"(","status":)" + std::to_string(status) + R"(,"code":")" + code + R"(","detail":")" + detail + "\"}";
+    reply.set("X-Content-Type-Options", "nosniff");
+    json::Writer w(reply.body());
+    w.open_object().put("type", "about:blank").put("title", std::string(http::obsolete_reason(static_cast<http::status>(status)))).put("status", status);
+    w.put("kind", "invalid").put("code", code).put("detail", detail).close_object();
     reply.keep_alive(false);
     reply.prepare_payload();
     return reply;
+}
+
+// A name or address with or without a port; anything else is somebody trying (RFC 9110, 7.2).
+bool is_host(beast::string_view s) {
+    return s.size() <= 255 && std::all_of(s.begin(), s.end(), [](unsigned char c) { return std::isalnum(c) || std::strchr("-._~[]:", c); });
+}
+
+// What stands in the Host header of a request to "http://host:port/…".
+std::string host_of(const std::string& server) {
+    return server.starts_with("http://") ? server.substr(7, server.find('/', 7) - 7) : "tutela";
 }
 
 class BeastServer final : public Server {
@@ -229,6 +246,7 @@ private:
             return {400, "ambiguous_length", "Content-Length and Transfer-Encoding must not stand together."};
         if (head.count(http::field::host) > 1 || head.count(http::field::content_length) > 1) return {400, "bad_header", "A header that may stand once stands twice."};
         if (head.version() == 11 && !head.count(http::field::host)) return {400, "bad_header", "The Host header is missing."};
+        if (!is_host(head[http::field::host])) return {400, "bad_header", "The Host header is not the name or address of a host, with or without a port."};
         if (auto ok = set_target(request, {head.target().data(), head.target().size()}); !ok) return {400, ok.error().code, ok.error().message};
         return {};
     }
@@ -342,7 +360,7 @@ Result<Response> fetch(const std::string& server, const Request& request, int se
         std::string target = request.path;
         for (size_t i = 0; i < request.query.size(); ++i) target += (i ? "&" : "?") + percent_encoded(request.query[i].first) + "=" + percent_encoded(request.query[i].second);
         http::request<http::string_body> out{http::string_to_verb(request.method), target, 11};
-        out.set(http::field::host, "tutela");
+        out.set(http::field::host, host_of(server));
         for (const auto& [k, v] : request.headers) out.set(k, v);
         out.body() = request.body;
         out.prepare_payload();
