@@ -27,7 +27,7 @@ struct Bytes : std::streambuf {
 
 class Builder : public YAML::EventHandler {
 public:
-    Builder(std::string_view source, const Limits& limits) : source_(source), depth_(limits.depth), blanks_(limits.blanks) {}
+    Builder(std::string_view source, int depth) : source_(source), depth_(depth) {}
     Node root;
     bool started = false;
 
@@ -39,7 +39,6 @@ public:
     void OnNull(const YAML::Mark& m, YAML::anchor_t anchor) override {
         check(m, "?", anchor);
         char c = at(m);
-        if (c == '~' && blanks_) return scalar(m, "~", false);
         if (c == '~' || c == 'n' || c == 'N')
             if (std::string_view word = plain_word(m); word == "~" || word == "null" || word == "Null" || word == "NULL")
                 throw Refused{m.line + 1, "a null word has no meaning here; leave the value out, or put it in quotes"};
@@ -130,7 +129,6 @@ private:
 
     std::string_view source_;
     int depth_;
-    bool blanks_;
     std::vector<Open> open_;                // pointers into items of the parent, which does not grow while a child is open
 };
 
@@ -173,9 +171,9 @@ Result<Node> read(std::string_view text, std::string_view file, Limits limits) {
         Bytes bytes(text);
         std::istream in(&bytes);
         YAML::Parser parser(in);
-        Builder builder(text, limits);
+        Builder builder(text, limits.depth);
         parser.HandleNextDocument(builder);
-        Builder second(text, limits);
+        Builder second(text, limits.depth);
         if (parser.HandleNextDocument(second))
             return refuse(file, second.root.line > 0 ? second.root.line : 1, "a second document (---) follows; one file holds one document");
         return std::move(builder.root);

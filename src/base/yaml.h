@@ -28,7 +28,6 @@ struct Node {
 struct Limits {
     size_t bytes = 2u << 20;
     int depth = 16;                         // maps and lists inside one another
-    bool blanks = false;                    // `~` stands for a cell left empty: plain text "~" (tables of worlds)
 };
 
 // Reads one document. `file` stands in messages: "file:line: what; remedy" (kind invalid, one fault). An empty text

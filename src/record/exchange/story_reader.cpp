@@ -48,7 +48,7 @@ public:
 private:
     Result<yaml::Node> file(const std::string& name) {
         for (const auto& f : files_)
-            if (f.path == name || f.path.ends_with("/" + name)) return yaml::read(f.text, f.path, {.bytes = 2u << 20, .depth = 16, .blanks = true});
+            if (f.path == name || f.path.ends_with("/" + name)) return yaml::read(f.text, f.path);
         return missing("The world has no file \"" + name + "\"; world.yaml names it.");
     }
 
