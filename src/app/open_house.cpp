@@ -5,7 +5,9 @@
 
 #include "app/assets.h"
 #include "base/clock.h"
+#include "base/log.h"
 #include "declarations/embedded.h"
+#include "engine/check_sources.h"
 
 namespace tutela::app {
 
@@ -19,6 +21,48 @@ OpenHouse::~OpenHouse() {
 }
 
 Result<std::shared_ptr<const record::Catalog>> built_in_catalog() { return record::Catalog::build(declarations::embedded_sources()); }
+
+namespace {
+
+// What the organisation declared for itself and put in force (overlay records), as texts for the catalog.
+Result<std::vector<record::Source>> own_declarations(record::Ledger& ledger, const record::Catalog& catalog) {
+    std::vector<record::Source> out;
+    const auto* type = catalog.type("overlay");
+    record::Query query;
+    query.type = "overlay";
+    query.filter = "state == \"in_force\"";
+    query.limit = 500;
+    const auto page = TRY(ledger.list(record::PermissionOffice::program("start"), query));
+    for (const auto& r : page.records) {
+        const std::string kind(r.values[static_cast<size_t>(type->field("kind")->slot)].as_string());
+        const bool in_folder = kind == "roles" || kind == "settings" || kind == "clauses";
+        out.push_back({"own/" + r.id + (in_folder ? "/" : ".") + kind + ".yaml", std::string(r.values[static_cast<size_t>(type->field("text")->slot)].as_string())});
+    }
+    return out;
+}
+
+// The ledger over the built-in declarations, or over these with the organisation's own on top. Own texts that no
+// longer fit are left out with a warning: a mistake in them must not lock anybody out.
+Result<void> open_ledger(OpenHouse& house, const record::Options& options) {
+    house.catalog = TRY(built_in_catalog());
+    house.ledger = TRY(record::Ledger::open(house.catalog, options));
+    auto own = TRY(own_declarations(*house.ledger, *house.catalog));
+    if (own.empty()) return {};
+    auto extended = house.catalog->with_overlays(std::move(own));
+    if (extended)
+        if (auto checked = engine::check_sources(**extended); !checked) extended = std::move(checked.error());
+    if (!extended) {
+        log::warn("own declarations are left out: {}", extended.error().message);
+        for (const auto& f : extended.error().faults) log::warn("  {}", f.message);
+        return {};
+    }
+    house.ledger.reset();
+    house.catalog = extended.take();
+    house.ledger = TRY(record::Ledger::open(house.catalog, options));
+    return {};
+}
+
+}  // namespace
 
 std::string today_of(const record::Ledger& ledger) {
     std::string zone;
@@ -37,13 +81,12 @@ Result<std::unique_ptr<OpenHouse>> open_house(const std::string& data, const std
         return missing("\"" + data + "\" is not a Tutela data directory. Make one with: tutela init --data " + data + " --demo");
     auto house = std::make_unique<OpenHouse>();
     house->directory = std::make_unique<store::DataDirectory>(TRY(store::DataDirectory::own(path, owner)));
-    house->catalog = TRY(built_in_catalog());
     record::Options options;
     std::ifstream(path / "house") >> options.location;
     if (options.location == "file") options.location = (path / "organisation.db").string();
     else options.schema = "tutela";
     options.checkpoint_key = (path / "checkpoint.key").string();
-    house->ledger = TRY(record::Ledger::open(house->catalog, options));
+    TRY(open_ledger(*house, options));
     house->engine = TRY(engine::Engine::start(*house->ledger, house->catalog, {today_of(*house->ledger), true}));
     house->instance = TRY(record::Instance::open(store::Location::file(path / "instance.db")));
     house->imports = std::make_unique<record::ImportDesk>(*house->ledger, house->catalog);

@@ -20,7 +20,7 @@ const char* const about =
 struct Given {
     Place place;
     Show show;
-    std::string type, id, text, sort, move, reason, standard, at, until, name, file, listen = "127.0.0.1:8750", organisation, demo, person, checkpoint;
+    std::string type, id, text, email, sort, move, reason, standard, at, until, name, file, listen = "127.0.0.1:8750", organisation, demo, person, checkpoint;
     std::string format;
     std::vector<std::string> pairs, files;
     ImportOptions import;
@@ -153,6 +153,11 @@ private:
         c = command("sign-in", "A one-time link for a person", "tutela sign-in --person P-001", [this] { return print(services_.sign_in_link(g_.place, g_.person, g_.minutes)); });
         c->add_option("--person", g_.person, "id of the person; without it the first ISMS manager");
         c->add_option("--minutes", g_.minutes, "how long it is good")->check(CLI::Range(1, 1440))->capture_default_str();
+        c = command("user", "People who may sign in, and their roles", "tutela user add 'Ana Berg' --role isms_manager", [this] { return g_.name == "add" ? add_user(session(), g_.text, g_.email, g_.pairs) : list_users(session()); });
+        c->add_option("act", g_.name, "list or add")->required()->check(CLI::IsMember({"list", "add"}));
+        c->add_option("name", g_.text, "add: the person's name");
+        c->add_option("--email", g_.email, "add: e-mail address");
+        c->add_option("--role", g_.pairs, "add: role, for example isms_manager; several are possible");
         c = command("token", "A token for a program", "tutela token --person P-001 --name nightly --days 90", [this] { return print(services_.token(g_.place, g_.person, g_.name, g_.days)); });
         c->add_option("--person", g_.person, "whose rights it has")->required();
         c->add_option("--name", g_.name, "what it is for")->required();

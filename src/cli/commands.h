@@ -40,6 +40,8 @@ Result<int> import_files(const Session&, const std::vector<std::string>& files, 
 Result<int> undo(const Session&, const std::string& batch);
 Result<int> verify(const Session&, const std::string& checkpoint);
 Result<int> types(const Session&);
+Result<int> list_users(const Session&);
+Result<int> add_user(const Session&, const std::string& name, const std::string& email, const std::vector<std::string>& roles);
 
 std::string completion(const std::string& shell, const std::vector<std::string>& commands);
 Result<std::string> read_file(const std::string& path);
