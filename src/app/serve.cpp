@@ -1,4 +1,5 @@
 #include <filesystem>
+#include <fstream>
 #include <iostream>
 #include <thread>
 
@@ -74,11 +75,13 @@ Result<void> serve(const cli::Place& place, const std::string& listen) {
     api::stop_on_signal(*server);
     Scheduler scheduler(*house);
     const auto address = "http://" + listen.substr(0, listen.rfind(':')) + ":" + std::to_string(server->port());
+    std::ofstream(std::filesystem::path(place.data) / "address") << address << "\n";   // for `tutela sign-in`
     std::cout << "Tutela " << version << " serves " << place.data << " at " << address << "\n";
     if (const auto token = link_of(*house->router); !token.empty())
         std::cout << "Sign in within 15 minutes, once: " << address << "/sign-in?token=" << token << "\n(another link: tutela sign-in --data " << place.data << ")\n";
     std::cout << std::flush;
     server->run();
+    std::filesystem::remove(std::filesystem::path(place.data) / "address");
     if (auto done = house->ledger->checkpoint(); !done) log::error("the last checkpoint failed: {}", done.error().message);
     return {};
 }

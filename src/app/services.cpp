@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
 
 #include "api/http/server.h"
 #include "app/open_house.h"
@@ -78,7 +79,9 @@ cli::Services services() {
     s.sign_in_link = [](const cli::Place& place, const std::string& person, int minutes) -> Result<std::string> {
         json::object body{{"minutes", minutes}};
         if (!person.empty()) body["person"] = person;
-        return "/sign-in?token=" + TRY(ask_for(place, "/api/v1/sign-in-links", body, "token"));
+        std::string address = place.server;
+        if (address.empty()) std::ifstream(std::filesystem::path(place.data) / "address") >> address;
+        return address + "/sign-in?token=" + TRY(ask_for(place, "/api/v1/sign-in-links", body, "token"));
     };
     s.token = [](const cli::Place& place, const std::string& person, const std::string& name, int days) {
         return ask_for(place, "/api/v1/tokens", {{"person", person}, {"name", name}, {"days", days}}, "token");
