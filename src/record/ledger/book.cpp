@@ -44,6 +44,12 @@ Result<void> Book::start() {
         TRY(rows.next());
         checkpoint_size_ = rows.integer(0);
     }
+    numbers_ = std::make_unique<std::atomic<int64_t>[]>(catalog_->types().size());
+    for (const Declaration& d : catalog_->types()) {
+        auto rows = TRY(c.query("SELECT coalesce(max(id), 0) FROM \"" + projection_.table(d.number).records() + "\""));
+        TRY(rows.next());
+        numbers_[static_cast<size_t>(d.number)] = rows.integer(0);
+    }
     position_ = chain_.head().position;
     searched_ = chain_.head().searched;
     TRY(load_settings());
@@ -101,7 +107,7 @@ int32_t Book::today() const {
     return day;
 }
 
-Preparation::Place Book::place(const Settings& settings) const { return {projection_, settings, options_.guards, today(), seeding_.load()}; }
+Preparation::Place Book::place(const Settings& settings) const { return {projection_, settings, options_.guards, today(), seeding_.load(), numbers_.get()}; }
 
 void Book::follow(Follower follower) {
     const std::lock_guard lock(mutex_);
@@ -138,6 +144,10 @@ Result<void> Book::before_commit(store::Connection& c) { return chain_.save(c); 
 void Book::after_commit() {
     position_.store(chain_.head().position, std::memory_order_release);
     searched_.store(chain_.head().searched);
+    for (const Committed& c : pending_) {
+        auto& known = numbers_[static_cast<size_t>(c.record.type)];
+        if (c.record.number > known.load(std::memory_order_relaxed)) known.store(c.record.number, std::memory_order_release);
+    }
     if (settings_changed_) (void)load_settings();
     std::vector<Follower> followers;
     {

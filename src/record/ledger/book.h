@@ -108,6 +108,7 @@ private:
     int64_t checkpoint_size_ = 0;
 
     std::atomic<int64_t> position_{0};
+    std::unique_ptr<std::atomic<int64_t>[]> numbers_;                  // highest stored number of each type
     std::atomic<bool> seeding_{false};
     std::atomic<int64_t> searched_{0};                                 // how far the search index has come
     mutable std::atomic<int64_t> today_{0};                            // minute of asking << 24 | day

@@ -1,6 +1,7 @@
 // What can be done before the writer's turn: find the record, judge permission, check and complete the values, make
 // the entry's text but for its place in the chain. Runs on the caller's thread with a reading connection.
 #pragma once
+#include <atomic>
 #include <memory>
 
 #include "record/ledger/entry.h"
@@ -35,6 +36,7 @@ public:
         const std::vector<std::pair<std::string, Guard>>& guards;
         int32_t today;
         bool seeding;
+        const std::atomic<int64_t>* numbers;      // by type: records 1 to this are there; others must be looked up
     };
     Preparation(const Place&, store::Connection&, const Scope&);
 
@@ -59,7 +61,7 @@ private:
     Result<void> check(Prepared&, bool complete);
     Result<void> check_links(const Prepared&, std::vector<Fault>&);
     void check_required(const Record&, std::vector<Fault>&) const;
-    Result<bool> visible(std::string_view id);
+    Result<bool> visible(std::string_view id);                    // there, and may be read
     Result<void> guard(const Prepared&);
     Result<void> compose(Prepared&);                              // entry, held values, row
     const Declaration& type_of(const Record&) const;

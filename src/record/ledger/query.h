@@ -33,14 +33,12 @@ public:
 private:
     Result<void> read_sort(const Query&);
     Result<void> read_cursor(const std::string&);
-    void choose_way(store::Connection&);
-    std::string sum() const;
+    Result<bool> sees_few(store::Connection&, const std::string& visible, const Sql&) const;
     std::string behind(Sql&, bool unset) const;
     std::string order(bool unset) const;
 
     const Table* table_ = nullptr;
     Sql conditions_;                       // text: joined by AND, or empty
-    std::string few_;                      // ids of the few records the scope may see, as a subquery, or empty
     std::string from_;
     std::vector<SortTerm> terms_;
     std::string fingerprint_;              // of the query, so that a cursor is not used with another

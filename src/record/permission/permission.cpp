@@ -173,10 +173,20 @@ Abilities Permissions::abilities(const Scope& scope, const Record& r, Views& vie
     return out;
 }
 
-Result<std::string> Permissions::readable(const Scope& scope, const Table& t, std::string_view alias, Sql& sql, const FilterContext& context) const {
+bool Permissions::reads_all(const Scope& scope, const Declaration& d) const {
+    if (scope.everything()) return true;
+    const auto everywhere = [&](std::string_view role) {
+        const auto& domains = scope.domains_of(role);
+        return role == "anyone" || std::find(domains.begin(), domains.end(), "") != domains.end();
+    };
+    return std::any_of(std::begin(always_read), std::end(always_read), everywhere) ||
+           std::any_of(d.may.begin(), d.may.end(), [&](const Permission& line) { return line.act == Permission::read && line.role && !line.when && everywhere(line.who); });
+}
+
+Result<std::string> Permissions::readable(const Scope& scope, const Table& t, std::string_view alias, Sql& sql, const FilterContext& context, bool in_order) const {
     if (scope.everything()) return std::string();
     const Declaration& d = t.type();
-    const std::string row(alias);
+    const std::string row = (in_order && context.engine == store::Engine::sqlite ? "+" : "") + std::string(alias);
     std::vector<std::string> any;
     std::vector<std::string> wide;                         // domains in which everything may be read
     const auto in_domains = [&](const std::vector<std::string>& ids) {
@@ -214,7 +224,7 @@ Result<std::string> Permissions::readable(const Scope& scope, const Table& t, st
             if (!f || scope.actor().person.empty()) continue;
             const std::string person = sql.bind(t.link_cell(*f, scope.actor().person));
             one = f->type == FieldType::link ? row + ".\"" + f->name + "\" = " + person
-                : "EXISTS (SELECT 1 FROM \"" + t.links(*f) + "\" l WHERE l.target = " + person + " AND l.source = " + row + ".id AND l.\"_to\" = " + std::to_string(forever) + ")";
+                : "EXISTS (SELECT 1 FROM \"" + t.links(*f) + "\" l WHERE l.target = " + person + " AND l.source = " + std::string(alias) + ".id AND l.\"_to\" = " + std::to_string(forever) + ")";
         }
         if (line.when) {
             const auto when = TRY(filter_condition(projection_.catalog(), t, line.when, alias, sql, {}, context));

@@ -28,7 +28,10 @@ public:
     Abilities abilities(const Scope&, const Record&, Views&) const;
 
     // The condition under which rows of `alias` may be read, and bindings added to `sql`; empty: all.
-    Result<std::string> readable(const Scope&, const Table&, std::string_view alias, Sql& sql, const FilterContext&) const;
+    // `in_order`: the rows are to be walked in the order asked for, so SQLite must not start from these columns' indexes.
+    Result<std::string> readable(const Scope&, const Table&, std::string_view alias, Sql& sql, const FilterContext&, bool in_order = false) const;
+    // Whether every record of the type may be read, so that there is nothing to ask of the record itself.
+    bool reads_all(const Scope&, const Declaration&) const;
 
 private:
     bool applies(const Scope&, const Permission&, const Declaration&, const Record&, Views&) const;
