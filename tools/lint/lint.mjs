@@ -23,7 +23,7 @@ let checks = 0;
 const fault = (file, line, what) => faults.push(`${file}:${line}: ${what}`);
 const check = (name, body) => { checks++; const before = faults.length; body(); if (faults.length > before) console.log(`FAILED ${name}: ${faults.length - before}`); };
 const eachLine = (f, body) => text(f).split('\n').forEach((line, i) => body(line, i + 1));
-const isTest = (f) => /_tests?\.(cpp|h)$/.test(f) || f.startsWith('tests/');
+const isTest = (f) => /(_tests?|_for_tests?)\.(cpp|h)$/.test(f) || f.startsWith('tests/');
 
 // Never 1, 2, 4: which folder includes which.
 check('includes between folders are exactly those listed', () => {
@@ -69,7 +69,7 @@ check('only base asks the system for the time', () => {
   for (const f of inSource) {
     if (isTest(f) || f.startsWith('src/base/')) continue;
     eachLine(f, (line, n) => { if (/\b(system_clock::now|std::time\(|gettimeofday|clock_gettime)/.test(line.replace(/\/\/.*$/, ''))) fault(f, n, 'asks the system for the time; take it from base/clock.h or as an argument.'); });
-    if (f.startsWith('src/engine/') || f.startsWith('src/expr/')) eachLine(f, (line, n) => { if (/clock::now_us/.test(line)) fault(f, n, 'the engine is pure: the day is an argument.'); });
+    if ((f.startsWith('src/engine/') || f.startsWith('src/expr/')) && !lists.measures_itself.includes(f)) eachLine(f, (line, n) => { if (/clock::now_us/.test(line)) fault(f, n, 'the engine is pure: the day is an argument.'); });
   }
 });
 
@@ -97,7 +97,7 @@ check('no commented-out check and no empty test', () => {
 check('files keep their size', () => {
   const over = new Set();
   for (const f of files) {
-    const limit = /\.(cpp|tsx?)$/.test(f) && /^(src|web\/src|processes|tools)\//.test(f) ? 400 : /\.h$/.test(f) && f.startsWith('src/') ? 120 : /\.record\.yaml$/.test(f) ? 80 : /\.rule\.yaml$/.test(f) ? 60 : 0;
+    const limit = /\.(cpp|tsx?)$/.test(f) && /^(src|web\/src|processes|tools)\//.test(f) ? 400 : /\.h$/.test(f) && f.startsWith('src/') && !isTest(f) ? 120 : /\.record\.yaml$/.test(f) ? 80 : /\.rule\.yaml$/.test(f) ? 60 : 0;
     if (!limit) continue;
     const lines = text(f).split('\n').length - 1;
     const allowed = lists.sizes[f] ?? limit;
