@@ -26,6 +26,11 @@ Op mirrored(Op op) {
     }
 }
 
+expr::Value as_real(const expr::Value& v) {
+    if (v.is(Kind::integer)) return expr::Value::real(static_cast<double>(v.as_int()));
+    return v.is(Kind::uinteger) ? expr::Value::real(static_cast<double>(v.as_uint())) : v;
+}
+
 // Equal to itself: false and true for every value, unknown where there is none.
 std::string never(const std::string& sql) { return "(" + sql + " <> " + sql + ")"; }
 std::string always(const std::string& sql) { return "(" + sql + " = " + sql + ")"; }
@@ -40,6 +45,7 @@ const Node* Translator::owner_of_id(const Node& n) const {
 Result<std::string> Translator::comparison(const Node& n, Want want) {
     const Node &a = *n.args[0], &b = *n.args[1];
     const Node *left_id = owner_of_id(a), *right_id = owner_of_id(b);
+    const size_t before = sql_.values.size();
     if (left_id && right_id) {
         const auto left = TRY(term(*left_id)), right = TRY(term(*right_id));
         return compare(n, n.op, left, right);
@@ -52,12 +58,19 @@ Result<std::string> Translator::comparison(const Node& n, Want want) {
         const auto left = TRY(boolean(a, Want::exact)), right = TRY(boolean(b, Want::exact));
         return "(" + left + " " + sql_sign(n.op) + " " + right + ")";
     }
-    const auto left = TRY(term(a)), right = TRY(term(b));
+    const auto left = TRY(beside(a, b)), right = TRY(beside(b, a));
+    if (left.shape == Shape::nothing || right.shape == Shape::nothing) return unknown_since(before);
     return compare(n, n.op, left, right);
 }
 
+// A value; a fixed whole number beside doubles is one itself, as the evaluator has it.
+Result<Translator::Term> Translator::beside(const Node& n, const Node& other) {
+    if (!other.type.is(expr::TypeKind::real) || !folding_.constant(n)) return term(n);
+    const auto v = TRY(folding_.value(n));
+    return constant(n, as_real(v));
+}
+
 Result<std::string> Translator::compare(const Node& n, Op op, const Term& left, const Term& right) {
-    if (left.shape == Shape::nothing || right.shape == Shape::nothing) return std::string(sql_unknown);
     if (left.shape == Shape::record || right.shape == Shape::record) {
         if (left.shape != right.shape || left.type != right.type || (op != Op::equal && op != Op::not_equal))
             return refuse(n, "Records are compared with == and !=, and only with records of the same type.");
@@ -123,10 +136,11 @@ Result<std::string> Translator::member(const Node& n, Want want) {
         if (!values.is(Kind::list)) return refuse(n, "`in` looks into a list here, for example [\"draft\", \"assessed\"].");
         return among_constants(n, values.as_list(), want);
     }
+    const size_t before = sql_.values.size();
     const auto where = TRY(list(hay));
     if (owner_of_id(needle)) return refuse(n, "Look for the record itself, without `.id`.");
     const auto t = TRY(term(needle));
-    if (t.shape == Shape::nothing) return std::string(sql_unknown);
+    if (t.shape == Shape::nothing) return unknown_since(before);
     if (t.shape != where.element.shape || t.type != where.element.type) return refuse(n, "`in` looks for a value of the kind the list holds.");
     const bool records = t.shape == Shape::record;
     const auto value = records ? number_of(t) : t.sql;
@@ -144,10 +158,11 @@ Result<std::string> Translator::among_constants(const Node& n, const std::vector
         return among_ids(record, values, want);
     }
     const bool condition = needle.type.is(expr::TypeKind::boolean);
+    const size_t before = sql_.values.size();
     Term t;
     if (condition) t.sql = TRY(boolean(needle, Want::exact));
     else t = TRY(term(needle));
-    if (t.shape == Shape::nothing) return std::string(sql_unknown);
+    if (t.shape == Shape::nothing) return unknown_since(before);
     if (t.shape == Shape::record) return refuse(n, "Look for the id of the record, as in this.owner.id in [\"P-001\"].");
     if (values.empty()) return never(t.fixed ? std::string("1") : t.sql);
     std::vector<Term> terms;
@@ -155,7 +170,7 @@ Result<std::string> Translator::among_constants(const Node& n, const std::vector
         if (condition && !v.is(Kind::boolean)) return refuse(n, "These two kinds of values never meet; compare like with like.");
         Term one;
         if (condition) one.sql = v.as_bool() ? sql_yes : sql_no;
-        else one = TRY(constant(n, v));
+        else one = TRY(constant(n, t.shape == Shape::real ? as_real(v) : v));
         terms.push_back(std::move(one));
     }
     const bool alike = std::all_of(terms.begin(), terms.end(), [&](const Term& one) { return one.shape == t.shape && t.shape != Shape::real; });

@@ -160,6 +160,8 @@ bool compare(World<E>& w, const std::string& text, const std::set<std::string>& 
         if (v.is(expr::Kind::boolean) && v.as_bool()) due.push_back(memory.number(id));
     }
     std::sort(due.begin(), due.end());
+    INFO(text);
+    INFO(sql->text);
     const auto found = w.asked(*sql);
     ++tally.accepted_all;
     tally.some += !due.empty() && due.size() < population;

@@ -46,6 +46,10 @@ Result<std::string> Translator::quantifier(const Node& n, Want want) {
 Result<Translator::List> Translator::list(const Node& n) {
     if (n.kind != NodeKind::field || n.object.empty()) return refuse(n, "Only lists of a record can be asked in a filter: its links, its tags, and the records that link to it.");
     const auto record = TRY(term(*n.args[0]));
+    return list_of(record, n);
+}
+
+Result<Translator::List> Translator::list_of(const Term& record, const Node& n) {
     if (!record.type) return refuse(n, "Only lists of a record can be asked in a filter: its links, its tags, and the records that link to it.");
     Result<List> found = refuse(n, "`" + n.name + "` is not a list a filter can ask; use it in a rule.");
     if (const Field* f = record.type->field(n.name)) {

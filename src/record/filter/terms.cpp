@@ -147,7 +147,7 @@ Result<Translator::Term> Translator::call(const Node& n) {
         if (!a.type.is(expr::TypeKind::list)) {
             if (owner_of_id(a)) return refuse(n, "An id is compared with == and != or looked for with `in`.");
             const auto t = TRY(term(a));
-            if (t.shape != Shape::text) return refuse(n, "size() is asked of texts and lists.");
+            if (t.shape != Shape::text) return refuse(n, "size() is asked of texts and lists here.");
             out.sql = "length(" + t.sql + ")";
             return out;
         }
@@ -171,10 +171,14 @@ Result<Translator::Term> Translator::call(const Node& n) {
 
 Result<Translator::Term> Translator::choice(const Node& n) {
     if (owner_of_id(*n.args[1]) || owner_of_id(*n.args[2])) return refuse(n, "An id is compared with == and != or looked for with `in`.");
+    const size_t before = sql_.values.size();
     const auto first = TRY(boolean(*n.args[0], Want::exact));
     auto a = TRY(term(*n.args[1])), b = TRY(term(*n.args[2]));
     if (a.shape == Shape::nothing) std::swap(a.shape, b.shape);
-    if (a.shape == Shape::nothing) return a;
+    if (a.shape == Shape::nothing) {
+        sql_.values.resize(before);
+        return a;
+    }
     if (b.shape != Shape::nothing && a.shape != b.shape) return refuse(n, "Both sides of `? :` must be of one kind in a filter.");
     if (a.shape == Shape::record) return refuse(n, "A filter chooses between values, not between records; write c && x || !c && y.");
     const auto written = [&](const Term& t) { return t.sql.empty() && !t.fixed ? std::string("NULL") : a.shape == Shape::real ? double_of(t) : t.sql; };
@@ -254,6 +258,10 @@ Result<Translator::Term> Translator::range_part(const Node& n) {
 
 Result<Translator::Term> Translator::field(const Node& n) {
     const auto record = TRY(term(*n.args[0]));
+    return field_of(record, n);
+}
+
+Result<Translator::Term> Translator::field_of(const Term& record, const Node& n) {
     if (!record.type) return refuse(n, "`" + n.name + "` is not a field of a record that can be filtered by.");
     const Field* f = record.type->field(n.name);
     if (!f) return implicit(record, n);

@@ -31,6 +31,12 @@ Result<std::string> Translator::short_enough(const Node& n, std::string sql) con
     return sql;
 }
 
+// Unknown whatever stands beside it. What was bound for that is taken back: PostgreSQL refuses parameters nobody uses.
+std::string Translator::unknown_since(size_t bound) {
+    sql_.values.resize(bound);
+    return sql_unknown;
+}
+
 Result<std::string> Translator::condition(const Node& n, const Declaration& type, std::string_view alias) {
     root_ = &n;
     bound_before_ = sql_.values.size();
@@ -87,20 +93,18 @@ Result<std::string> Translator::presence(const Node& n) {
     const auto record = TRY(term(*n.args[0]));
     if (!record.type) return refuse(n, "has() is asked of a field of a record here.");
     const auto* f = record.type->field(n.name);
-    Node as_field = n;
-    as_field.kind = NodeKind::field;
     const bool is_list = f ? f->type == FieldType::links || f->type == FieldType::tags : catalog_.inverse_slot(*record.type, n.name) >= 0;
     if (is_list) {
-        const auto l = TRY(list(as_field));
+        const auto l = TRY(list_of(record, n));
         return "(EXISTS (SELECT 1 FROM " + l.from + " WHERE " + l.where + "))";
     }
     if (!f && n.name == "changes") return refuse(n, "The history of a record cannot be filtered by; changed_at and state_since can.");
     if (!f && n.name != "domain" && n.name != "created_by" && n.name != "changed_by")
         return record.alias.empty() ? "(" + record.sql + " IS NOT NULL)" : std::string(sql_yes);      // always there, if the record is
-    if (f && (f->own || f->computed)) return TRY(field(as_field)).sql;       // refuses
+    if (f && (f->own || f->computed)) return TRY(field_of(record, n)).sql;       // refuses
     if (f && f->type == FieldType::range) return "(" + TRY(column(record, f->name + ".low")) + " IS NOT NULL)";
     if (f && (f->type == FieldType::parts || f->type == FieldType::file)) return "(" + TRY(column(record, f->name)) + " IS NOT NULL)";
-    const auto t = TRY(field(as_field));
+    const auto t = TRY(field_of(record, n));
     return "(" + (t.shape == Shape::record ? number_of(t) : t.sql) + " IS NOT NULL)";
 }
 
@@ -109,8 +113,9 @@ Result<std::string> Translator::word_test(const Node& n) {
     const bool known = n.member && n.args.size() == 2 && (n.name == "contains" || n.name == "startsWith" || n.name == "endsWith");
     if (!known) return refuse(n, "`" + n.name + "` is for rules; the database cannot be asked it. Of functions a filter knows contains, startsWith, endsWith, lowerAscii, upperAscii and size.");
     if (owner_of_id(*n.args[0]) || owner_of_id(*n.args[1])) return refuse(n, "An id is compared with == and != or looked for with `in`.");
+    const size_t before = sql_.values.size();
     const auto text = TRY(term(*n.args[0])), piece = TRY(term(*n.args[1]));
-    if (text.shape == Shape::nothing || piece.shape == Shape::nothing) return std::string(sql_unknown);
+    if (text.shape == Shape::nothing || piece.shape == Shape::nothing) return unknown_since(before);
     if (text.shape != Shape::text || piece.shape != Shape::text) return refuse(n, "`" + n.name + "` is asked of texts.");
     const std::string &t = text.sql, &p = piece.sql;
     if (n.name == "contains") return "(" + std::string(engine_ == store::Engine::sqlite ? "instr" : "strpos") + "(" + t + ", " + p + ") > 0)";

@@ -54,9 +54,11 @@ private:
     Result<std::string> word_test(const expr::Node&);
     Error refuse(const expr::Node&, const std::string& why) const;
     Result<std::string> short_enough(const expr::Node&, std::string) const;
+    std::string unknown_since(size_t bound);
 
     // comparison.cpp
     Result<std::string> comparison(const expr::Node&, Want);
+    Result<Term> beside(const expr::Node&, const expr::Node& other);
     Result<std::string> compare(const expr::Node&, expr::Op, const Term&, const Term&);
     Result<std::string> compare_with(expr::Op, const Term& column, double limit);
     Result<std::string> id_comparison(const expr::Node&, expr::Op, const Term& record, const expr::Node& other, Want);
@@ -69,6 +71,7 @@ private:
     // lists.cpp
     Result<std::string> quantifier(const expr::Node&, Want);
     Result<List> list(const expr::Node&);
+    Result<List> list_of(const Term& record, const expr::Node&);
     Result<List> inverse_list(const Term& record, const Inverse&);
     Result<List> link_list(const Term& record, const Field&);
     Result<List> tag_list(const Term& record, const Field&);
@@ -81,6 +84,7 @@ private:
     Result<Term> call(const expr::Node&);
     Result<Term> choice(const expr::Node&);
     Result<Term> field(const expr::Node&);
+    Result<Term> field_of(const Term& record, const expr::Node&);
     Result<Term> range_part(const expr::Node&);
     Result<Term> implicit(const Term& record, const expr::Node&);
     Result<Term> actor(const Term& record, const expr::Node&);
