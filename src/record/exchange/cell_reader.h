@@ -1,8 +1,7 @@
 // One cell into one field value, with what the column and the mapping know: translations, date order, the levels of
 // a scale. What is ambiguous is asked, never guessed.
 #pragma once
-#include <set>
-
+#include "record/exchange/cell_numbers.h"
 #include "record/exchange/importer.h"
 #include "record/exchange/vocabulary.h"
 
@@ -12,41 +11,60 @@ struct CellReading {
     enum Kind : uint8_t { empty, value, words, question, fault } kind = empty;
     expr::Value read;                        // value
     std::vector<std::string> names;          // words: names of records to link to
-    std::string text, detail;                // the cell; what is wrong or to be asked
+    std::string detail;                      // what is wrong or to be asked
     std::vector<std::string> options;        // question
+    std::string rest;                        // what the cell says beyond the value ("SOAR automation …", "NDA only")
+    bool per_column = false;                 // question: asked once for the column, not for each value
 };
 
 // What is known of a column from all its cells.
 struct ColumnFacts {
-    std::string date_order;                  // dmy, mdy, ymd where it is certain; "?" where cells can be read both ways
-    bool decimal_comma = false;
-    bool has_dates = false;
+    std::string date_order;                  // dmy or mdy where some cell shows it; "?" where cells contradict each other
+    NumberHabit numbers;
+    bool repeats = false;                    // some text stands in two rows
+    size_t filled = 0;
     std::vector<std::string> distinct;       // the first 200 different texts
 };
 
 ColumnFacts facts_of(const std::vector<std::string>& texts);
 
+// A level of a scale: its number and its title.
+using Levels = std::vector<std::pair<int64_t, std::string>>;
+
 class CellReader {
 public:
     CellReader(const Catalog& catalog, const TypeWords& words) : catalog_(catalog), words_(words) {}
-    // `levels`: numbers and titles of the scale's levels, where the field is a scale.
-    CellReading read(const Field&, const ColumnMap&, const ColumnFacts&, const sheet::Cell&, const std::vector<std::pair<int64_t, std::string>>& levels) const;
-    // A word of the state column; value holds the state's name.
-    CellReading state(const ColumnMap&, const std::string& text) const;
+    // `key` is the field as the vocabulary knows it; `levels` are those of the scale, where the field is one.
+    CellReading read(const Field&, const ColumnMap&, const ColumnFacts&, const sheet::Cell&, const Levels& levels) const;
+    // A word of the state column; the value holds the state's name.
+    CellReading state(const ColumnMap&, const sheet::Cell&) const;
     // How well the texts of a column fit a field, 0 … 100: for proposals.
     int fit(const Field&, const ColumnFacts&) const;
+    int fit_state(const ColumnFacts&) const;
+    // Our word for theirs: a choice, a state, "true"; exactly, or as the beginning of a cell that says more.
+    struct Known { std::string name, rest; bool whole = false; };
+    std::optional<Known> known(const std::string& key, const std::string& text) const;
 
 private:
-    CellReading choice(const Field&, const std::string& key, const ColumnMap&, const std::string& text) const;
-    CellReading scale(const Field&, const ColumnMap&, const std::string& text, const std::vector<std::pair<int64_t, std::string>>& levels) const;
-    CellReading date(const Field&, const ColumnMap&, const ColumnFacts&, const std::string& text) const;
+    CellReading choice(const Field&, const std::string& text) const;
+    CellReading flag(const Field&, const std::string& text) const;
+    CellReading scale(const Field&, const ColumnMap&, const std::string& text, const Levels& levels) const;
+    CellReading day(const Field&, const ColumnMap&, const ColumnFacts&, const std::string& text) const;
     CellReading number(const Field&, const ColumnFacts&, const std::string& text) const;
-    std::optional<std::string> word(const std::string& key, const std::string& text) const;
+    CellReading tags(const Field&, const std::string& text) const;
+    std::string item(const Field&, const std::string& text) const;
     const Catalog& catalog_;
     const TypeWords& words_;
 };
 
-// Names in a cell that holds several: separated by comma, semicolon, plus or line break.
-std::vector<std::string> split_names(const std::string& text);
+// The translation the mapping gives for a text, also through a range ("0.1..1.0" → "1..5", rounded half up).
+std::optional<std::string> translated(const ColumnMap&, const std::string& text);
+bool has_range(const ColumnMap&);
+// "-", "—", "--": nothing stands there.
+bool means_nothing(std::string_view text);
+// Names in a cell that holds several: separated by semicolon, " / ", " + ", line break and, in lists, comma.
+std::vector<std::string> split_names(const std::string& text, bool list);
+// The cell as text on one line (or on several, for long texts) without markup.
+std::string cell_text(const sheet::Cell&, bool lines);
 
 }  // namespace tutela::record

@@ -45,13 +45,14 @@ struct Mapping {
     std::map<std::string, std::string> link_rules;                  // field → create, link, ignore
 };
 
-struct ImportFault { std::string column, field, value, detail; };
+// What is wrong with a cell; a warning leaves the row in and only the value out.
+struct ImportFault { std::string column, field, value, detail; bool warning = false; };
 struct ImportRow {
     int table = 0, row = 0;
     std::string sheet, outcome, id;          // outcome: new, changed, unchanged, refused
     std::vector<std::pair<std::string, std::string>> values, from;   // as text, for the preview
     std::vector<ImportFault> faults;
-    std::vector<Write> writes;               // what apply does for this row (linked records to create first)
+    std::vector<Write> writes;               // what apply does for this row; a link "new:3" is Plan::linked[3]
 };
 struct ImportQuestion { std::string column, heading, field, what; std::vector<std::string> options, examples; };
 struct Plan {
@@ -59,15 +60,17 @@ struct Plan {
     std::vector<ImportQuestion> questions;   // must be answered before apply
     std::vector<std::string> notes;          // "no data rows: nothing to import", "3 rows skipped: section titles"
     std::vector<ImportRow> rows;
+    std::vector<Write> linked;               // records that links lead to and that do not exist yet, each once
 };
 
 struct Applied { std::string batch; int64_t created = 0, changed = 0, unchanged = 0, refused = 0, position = 0; };
 
 struct Upload {
-    std::string id, name;
+    std::string id, name, actor;             // whose it is: nobody else gets at it
     sheet::Workbook book;
     std::vector<FoundTable> tables;
     Mapping proposal;
+    std::vector<std::string> notes;          // why nothing is proposed, sheets left out
     std::vector<std::pair<std::string, int>> candidates;    // other types it may be, with confidence
 };
 
@@ -75,8 +78,8 @@ class ImportDesk {
 public:
     ImportDesk(Ledger&, std::shared_ptr<const Catalog>);
     // Reads the file, finds its tables, proposes. `type` narrows it ("" lets the desk find out).
-    Result<const Upload*> upload(const Scope&, std::string name, std::string bytes, std::string_view type = {});
-    Result<const Upload*> find(std::string_view id);
+    Result<std::shared_ptr<const Upload>> upload(const Scope&, std::string name, std::string bytes, std::string_view type = {});
+    Result<std::shared_ptr<const Upload>> find(const Scope&, std::string_view id);
     Result<Plan> plan(const Scope&, std::string_view id, const Mapping&);
     // Writes the plan as one batch in slices; refuses when questions are open, or rows are refused and not `partial`.
     Result<Applied> apply(const Scope&, std::string_view id, const Mapping&, bool partial);
@@ -88,7 +91,7 @@ private:
     Ledger& ledger_;
     std::shared_ptr<const Catalog> catalog_;
     std::mutex guard_;
-    std::vector<std::unique_ptr<Upload>> uploads_;          // the latest eight
+    std::vector<std::shared_ptr<const Upload>> uploads_;    // the latest eight, shared with who works on one
 };
 
 // JSON shapes of docs/reference/http.md.

@@ -18,13 +18,24 @@ Shape shape_of(const sheet::Row& row, const Vocabulary& vocabulary) {
         if (text.empty()) continue;
         ++s.filled;
         seen.insert(plain_words(text));
-        s.longest = std::max(s.longest, static_cast<int>(utf8::count(text)));
+        const auto name = without_brackets(text);           // headings may explain themselves at length in brackets
+        s.longest = std::max(s.longest, static_cast<int>(utf8::count(name.size() < 3 ? text : name)));
         const bool numeric = cell.kind == sheet::CellKind::number || cell.kind == sheet::CellKind::date || text.find_first_not_of("0123456789.,-/: %") == std::string::npos;
         if (!numeric) ++s.words;
         if (!numeric && vocabulary.knows(text)) ++s.known;
     }
     s.distinct = static_cast<int>(seen.size());
     return s;
+}
+
+// A row of words much wider than the table above it begins another one: a form's head over the real columns.
+bool outgrows(const Shape& s, const FoundTable& open) {
+    const auto named = std::count_if(open.headings.begin(), open.headings.end(), [](const auto& h) { return !h.empty(); });
+    return open.heading_row > 0 && s.words == s.filled && s.distinct == s.filled && s.filled >= 5 && s.filled >= 2 * named;
+}
+
+bool merged_across(const sheet::Sheet& s, uint32_t row) {
+    return std::any_of(s.merged.begin(), s.merged.end(), [&](const auto& m) { return m.first_row == row && m.last_row == row && m.last_column > m.first_column + 1; });
 }
 
 // A heading row names its columns: words only, all different, and either known ones or short ones over other rows.
@@ -67,17 +78,22 @@ private:
         const size_t begin = out_.size();
         std::string title;
         FoundTable* open = nullptr;
+        bool title_merged = false;
         const bool any_known = has_known_heading(s);
         for (size_t i = 0; i < s.row_count(); ++i) {
             const auto row = s.row(i);
             const auto shape = shape_of(row, vocabulary_);
             if (shape.filled == 0) continue;
             const bool first_guess = !any_known && !open && may_be_heading(shape) && i + 1 < s.row_count();
-            if (is_heading(shape) || first_guess) {
+            const bool only_column = !open && s.width() == 1 && shape.known == 1;
+            const bool under_title = title_merged && may_be_heading(shape);
+            title_merged = false;
+            if (is_heading(shape) || first_guess || only_column || under_title || (open && outgrows(shape, *open))) {
                 open = begin_table(s, row, title, begin);
                 title.clear();
             } else if (shape.filled == 1 && s.width() > 2 && (!open || open->headings.size() > 2)) {
                 title = words_of(row);               // a section's name belongs to what follows
+                title_merged = merged_across(s, row.number());
             } else if (open) {
                 open->rows.push_back(static_cast<int>(row.number()));
             } else if (!any_known) {

@@ -44,7 +44,7 @@ void add_own_words(const Declaration& d, TypeWords& words) {
     auto add = [&](const std::string& field, const std::string& phrase) {
         const auto plain = plain_words(phrase);
         auto found = std::find_if(words.fields.begin(), words.fields.end(), [&](const auto& f) { return f.field == field; });
-        if (found == words.fields.end()) found = words.fields.insert(words.fields.end(), {field, {}});
+        if (found == words.fields.end()) found = words.fields.insert(words.fields.end(), {field, {}, 0});
         if (std::find(found->phrases.begin(), found->phrases.end(), plain) == found->phrases.end()) found->phrases.push_back(plain);
     };
     for (const auto& f : d.fields) {
@@ -116,7 +116,7 @@ Result<Vocabulary> Vocabulary::read(const Catalog& catalog) {
         if (const auto* n = node.find("key_else")) words.key_else = n->value;
         if (const auto* n = node.find("title")) words.titles = phrases_of(*n);
         if (const auto* n = node.find("fields"))
-            for (size_t i = 0; i < n->keys.size(); ++i) words.fields.push_back({n->keys[i].name, phrases_of(n->items[i])});
+            for (size_t i = 0; i < n->keys.size(); ++i) { auto p = phrases_of(n->items[i]); const auto given = p.size(); words.fields.push_back({n->keys[i].name, std::move(p), given}); }
         if (const auto* n = node.find("choices")) read_choices(*n, words.type->name, words);
         add_own_words(*words.type, words);
         out.types_.push_back(std::move(words));
@@ -133,14 +133,17 @@ std::vector<FieldMatch> Vocabulary::matches(const TypeWords& words, std::string_
     const auto whole = plain_words(heading), open = plain_words(without_brackets(heading));
     std::vector<FieldMatch> out;
     for (const auto& f : words.fields) {
-        int best = 0;
-        for (const auto& p : f.phrases) {
-            if (p == whole) best = std::max(best, 100);
-            else if (p == open) best = std::max(best, 95);
-            else if (word_count(p) >= 2 && contains_words(open, p)) best = std::max(best, 80);
-            else if (p.size() >= 4 && word_count(p) == 1 && word_count(open) <= 4 && contains_words(open, p)) best = std::max(best, 60);
+        FieldMatch best{f.field, 0, 0};
+        for (size_t i = 0; i < f.phrases.size(); ++i) {
+            const auto& p = f.phrases[i];
+            int now = 0;
+            if (p == whole) now = i < f.given ? 100 : 98;
+            else if (p == open) now = i < f.given ? 95 : 93;
+            else if (word_count(p) >= 2 && contains_words(open, p)) now = 80;
+            else if (p.size() >= 4 && word_count(p) == 1 && word_count(open) <= 4 && contains_words(open, p)) now = 60;
+            if (now > best.confidence) best = {f.field, now, i};
         }
-        if (best) out.push_back({f.field, best});
+        if (best.confidence) out.push_back(best);
     }
     std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.confidence > b.confidence; });
     return out;
@@ -148,7 +151,7 @@ std::vector<FieldMatch> Vocabulary::matches(const TypeWords& words, std::string_
 
 bool Vocabulary::knows(std::string_view heading) const {
     for (const auto& t : types_)
-        for (const auto& m : matches(t, heading)) { if (m.confidence >= 95) return true; break; }
+        for (const auto& m : matches(t, heading)) { if (m.confidence >= 93) return true; break; }
     return false;
 }
 

@@ -16,7 +16,7 @@ std::string without_brackets(std::string_view);
 // Without markup and leading or trailing signs: "**R-001**" → "R-001", "🔴 Open" → "Open".
 std::string bare_text(std::string_view);
 
-struct FieldWords { std::string field; std::vector<std::string> phrases; };
+struct FieldWords { std::string field; std::vector<std::string> phrases; size_t given = 0; };   // behind `given`: our own words
 
 struct TypeWords {
     const Declaration* type = nullptr;
@@ -26,14 +26,14 @@ struct TypeWords {
     std::map<std::string, std::map<std::string, std::string>> choices;   // by "option", "flag", "scale": their word → our value
 };
 
-struct FieldMatch { std::string field; int confidence = 0; };
+struct FieldMatch { std::string field; int confidence = 0; size_t rank = 0; };      // rank: place of the phrase in its list
 
 class Vocabulary {
 public:
     static Result<Vocabulary> read(const Catalog&);
     const std::vector<TypeWords>& types() const { return types_; }
     const TypeWords* of(std::string_view type) const;
-    // Fields a heading may mean, best first; confidence 100 same words, 95 without brackets, 80 and 60 contained.
+    // Fields a heading may mean, best first; confidence 100 same words (98: our own), 95 without brackets, 80 and 60 contained.
     static std::vector<FieldMatch> matches(const TypeWords&, std::string_view heading);
     // Whether some type knows the heading well; for telling headings from data.
     bool knows(std::string_view heading) const;
