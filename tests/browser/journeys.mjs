@@ -367,7 +367,7 @@ await journey('the question mark lists the keys, and letters can be switched off
 await journey('the theme is chosen and kept', async (page) => {
   await open(page, '/');
   await page.locator('.me').click();
-  await page.getByRole('menuitem', { name: 'Dark' }).click();
+  await page.getByRole('menuitemradio', { name: 'Dark' }).click();
   await page.waitForFunction(() => document.documentElement.dataset.theme === 'dark');
   await page.reload();
   await page.waitForFunction(() => document.documentElement.dataset.theme === 'dark');

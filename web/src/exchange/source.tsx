@@ -2,7 +2,9 @@ import { Select } from '@mantine/core';
 import type { ImportView, Mapping } from '~/contract/types';
 import { Button } from '~/kit/button';
 import { typeByName, useCatalog } from '~/record/catalog';
-import { t } from '~/texts/texts';
+import { t, type Key } from '~/texts/texts';
+
+const marks: Record<string, Key | undefined> = { ',': 'import.comma', ';': 'import.semicolon', '\t': 'import.tab' };
 
 /** What was found in the file, which tables are taken, and what its rows are. */
 export function Source({ file, view, mapping, onChange, onAgain }: { file: string; view: ImportView; mapping: Mapping; onChange: (next: Mapping) => void; onAgain: () => void }) {
@@ -13,7 +15,7 @@ export function Source({ file, view, mapping, onChange, onAgain }: { file: strin
   const states = type?.states ?? [];
   return (
     <section className="source">
-      <div className="row wrap"><b className="b6">{file}</b><span className="t3 s12">{[view.sheets[0]?.encoding, view.sheets[0]?.separator ? t('import.separator', { mark: view.sheets[0].separator === '\t' ? 'Tab' : view.sheets[0].separator }) : ''].filter(Boolean).join(', ')}</span><span className="sp" /><Button onClick={onAgain}>{t('import.another')}</Button></div>
+      <div className="row wrap"><b className="b6">{file}</b><span className="t3 s12">{[view.sheets[0]?.encoding, view.sheets[0]?.separator ? t('import.separator', { mark: marks[view.sheets[0].separator] ? t(marks[view.sheets[0].separator] as Key) : view.sheets[0].separator }) : ''].filter(Boolean).join(', ')}</span><span className="sp" /><Button onClick={onAgain}>{t('import.another')}</Button></div>
       <ul className="tables">
         {view.sheets.map((sheet) => sheet.tables.map((table) => (
           <li key={`${sheet.name}/${table.table}`}>

@@ -9,7 +9,7 @@ import { useKeys } from '~/kit/keys';
 import { Loading } from '~/kit/states';
 import { UndoToast } from '~/kit/undo';
 import { clean, typeByPath, useCatalog } from '~/record/catalog';
-import { languages, setLanguage, storedLanguage, t } from '~/texts/texts';
+import { languages, setLanguage, storedLanguage, t, type Language } from '~/texts/texts';
 import { AsOfBanner, AsOfControl } from './as_of';
 import { Logo } from './logo';
 import { useLive } from './live';
@@ -41,7 +41,6 @@ function Account({ name }: { name: string }) {
   const navigate = useNavigate();
   const now = theme.use();
   const initials = name.split(/\s+/).map((word) => word[0] ?? '').join('').slice(0, 2).toUpperCase();
-  const tick = (on: boolean) => (on ? <Icon name="check" size={14} /> : <span style={{ width: 14 }} />);
   const leave = async () => {
     await call('DELETE', '/session').catch(() => undefined);
     client.clear();
@@ -55,9 +54,9 @@ function Account({ name }: { name: string }) {
         <Menu.Item onClick={() => void navigate({ to: '/import' })}>{t('account.import')}</Menu.Item>
         <Menu.Divider />
         <Menu.Label>{t('account.theme')}</Menu.Label>
-        {(['system', 'light', 'dark'] as Theme[]).map((one) => <Menu.Item key={one} leftSection={tick(now === one)} onClick={() => setTheme(one)}>{t(`theme.${one}`)}</Menu.Item>)}
+        <Menu.RadioGroup value={now} onChange={(one) => setTheme(one as Theme)}>{(['system', 'light', 'dark'] as Theme[]).map((one) => <Menu.RadioItem key={one} value={one}>{t(`theme.${one}`)}</Menu.RadioItem>)}</Menu.RadioGroup>
         <Menu.Label>{t('account.language')}</Menu.Label>
-        {languages.map((one) => <Menu.Item key={one} leftSection={tick(storedLanguage() === one)} onClick={() => setLanguage(one)}>{t(`language.${one}`)}</Menu.Item>)}
+        <Menu.RadioGroup value={storedLanguage()} onChange={(one) => setLanguage(one as Language)}>{languages.map((one) => <Menu.RadioItem key={one} value={one}>{t(`language.${one}`)}</Menu.RadioItem>)}</Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item onClick={() => void leave()}>{t('account.leave')}</Menu.Item>
       </Menu.Dropdown>

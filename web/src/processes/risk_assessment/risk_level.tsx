@@ -22,12 +22,16 @@ export function bandOf(level: number, method: Values | undefined): Band {
   return { bars: Math.max(1, Math.min(5, Math.ceil((level / Math.max(top, 5)) * 5))), title: '' };
 }
 
-export function RiskLevel({ field, type, record: risk }: CellProps) {
+export function RiskLevel({ field, type, record: risk, compact }: CellProps) {
   const link = type.fields.find((one) => one.name === 'method');
   const id = risk.values['method'];
   const asked = useQuery({ ...record(clean(link?.to_path ?? ''), String(id ?? '')), enabled: Boolean(link?.to_path && id), staleTime: 300_000 });
   const level = Number(risk.values[field.name]);
   if (!Number.isFinite(level)) return null;
   const band = bandOf(level, asked.data?.record.values);
-  return <span className="row" style={{ gap: 8, display: 'inline-flex' }}><span className="lv-n">{level}</span><LevelBars level={band.bars} label={band.title ? `${band.title}, ${t('level.of', { n: band.bars })}` : t('level.of', { n: band.bars })} /></span>;
+  const says = (one: Band) => (one.title ? `${one.title}, ${t('level.of', { n: one.bars })}` : t('level.of', { n: one.bars }));
+  // In a list the planned level stands beside the one of now.
+  const planned = compact && field.name === 'level' ? Number(risk.values['residual_level']) : NaN;
+  const then = Number.isFinite(planned) ? bandOf(planned, asked.data?.record.values) : undefined;
+  return <span className="row" style={{ gap: 8, display: 'inline-flex' }}><span className="lv-n">{level}</span><LevelBars level={band.bars} label={says(band)} />{then ? <><span className="t3 s11" aria-hidden>→</span><LevelBars level={then.bars} label={t('level.planned', { level: says(then) })} /></> : null}</span>;
 }

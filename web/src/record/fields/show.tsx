@@ -39,7 +39,7 @@ export function Shown(props: Props): ReactNode {
     case 'line':
       if (field.item && !compact) return <Link className="mono" to="/conformity" search={{ at: String(value).includes(':') ? String(value) : `27001:${String(value)}` }}>{String(value)}</Link>;
       return field.item ? <span className="mono">{String(value)}</span> : String(value);
-    case 'number': return `${amount(value)}${field.unit ? `\u202f${field.unit}` : ''}`;
+    case 'number': return `${amount(value)}${field.unit ? `\u00a0${field.unit}` : ''}`;
     case 'money': return amount(value);
     case 'date': return date(String(value));
     case 'datetime': return moment(String(value));
@@ -49,7 +49,7 @@ export function Shown(props: Props): ReactNode {
     case 'scale': return <ScaleWord {...props} />;
     case 'range': {
       const { low, likely, high } = value as Range;
-      return `${amount(low)}–${amount(high)}${field.unit ? `\u202f${field.unit}` : ''}${likely && !compact ? `, ${t('range.most_likely', { n: amount(likely) })}` : ''}`;
+      return `${amount(low)}–${amount(high)}${field.unit ? `\u00a0${field.unit}` : ''}${likely && !compact ? `, ${t('range.most_likely', { n: amount(likely) })}` : ''}`;
     }
     case 'link': return <Ref field={field} id={String(value)} labels={labels} compact={compact} />;
     case 'links': {
@@ -71,8 +71,8 @@ export function Shown(props: Props): ReactNode {
       const columns = (field.fields ?? []).filter((column) => rows.some((row) => !isEmpty(row[column.name])));
       return (
         <table className="plain-table parts">
-          <thead><tr>{columns.map((column) => <th key={column.name} className={numeric(column) ? 'num' : ''}>{column.title}</th>)}</tr></thead>
-          <tbody>{rows.map((row, at) => <tr key={at}>{columns.map((column) => <td key={column.name} className={numeric(column) ? 'num' : ''}><Shown field={column} value={row[column.name]} labels={labels} /></td>)}</tr>)}</tbody>
+          <thead><tr>{columns.map((column) => <th key={column.name} className={numeric(column) ? 'num' : ''}>{column.title}{column.unit ? `, ${column.unit}` : ''}</th>)}</tr></thead>
+          <tbody>{rows.map((row, at) => <tr key={at}>{columns.map((column) => <td key={column.name} className={numeric(column) ? 'num' : ''}><Shown field={column.unit ? { ...column, unit: '' } : column} value={row[column.name]} labels={labels} /></td>)}</tr>)}</tbody>
         </table>
       );
     }

@@ -18,5 +18,5 @@ export function Cell({ column, record, type, labels }: { column: Column; record:
     return record.incomplete?.includes(column.name) ? <span className="c-unk"><Mark kind="unk" size={13} /> {t('list.needed', { what: lower(column.title) })}</span> : null;
   }
   const Picture = pictures[type.name]?.cells?.[column.name];
-  return Picture ? <Picture field={column.field} type={type} record={record} labels={labels} /> : <Shown field={column.field} value={value} labels={labels} type={type} values={record.values} compact />;
+  return Picture ? <Picture field={column.field} type={type} record={record} labels={labels} compact /> : <Shown field={column.field} value={value} labels={labels} type={type} values={record.values} compact />;
 }

@@ -2,6 +2,7 @@
 import type { Field, Type } from '~/contract/types';
 import { t } from '~/texts/texts';
 import { titleField } from '../catalog';
+import { pictures } from '~/processes/pictures';
 import { numeric } from '../fields/show';
 
 export interface Column { name: string; title: string; width: string; min: number; field?: Field; right?: boolean; title_column?: boolean }
@@ -29,14 +30,23 @@ export function allColumns(type: Type): Column[] {
 
 export function columnsOf(type: Type, chosen: string | undefined): Column[] {
   const name = titleField(type);
-  const all = allColumns(type);
+  const all = allColumns(type).map((one) => { const picture = pictures[type.name]?.within?.[one.name]; return picture ? { ...one, width: `${picture.width}px`, min: picture.width, right: false } : one; });
   const wanted = chosen?.split(',') ?? defaults(type);
-  const first: Column = { name: name?.name ?? 'title', title: !name || name.name === 'title' ? type.title.one : name.title, width: 'minmax(240px,5fr)', min: 240, title_column: true, ...(name ? { field: name } : {}) };
+  const first: Column = { name: name?.name ?? 'title', title: !name || name.name === 'title' ? type.title.one : name.title, width: 'minmax(280px,5fr)', min: 280, title_column: true, ...(name ? { field: name } : {}) };
   return [first, ...wanted.flatMap((one) => all.filter((column) => column.name === one))];
 }
 
 export function defaults(type: Type): string[] {
   const name = titleField(type)?.name;
-  const listed = type.fields.filter((field) => field.list && field.name !== name).map((field) => field.name);
-  return type.states.length > 1 ? [...listed, 'state'] : listed;
+  const within = pictures[type.name]?.within ?? {};
+  const taken = new Set(Object.values(within).flatMap((one) => one.takes));
+  const listed = type.fields.filter((field) => field.list && field.name !== name && !taken.has(field.name));
+  const states = type.states.length > 1 ? ['state'] : [];
+  const size = (field: Field) => within[field.name]?.width ?? column(field).min;
+  // The title is never the one that is cut: what does not fit beside it waits under Columns, ids of elsewhere first.
+  let room = Math.max(420, window.innerWidth - 208 - 112 - 300 - (states.length ? 92 : 0)) - listed.reduce((sum, field) => sum + size(field), 0);
+  const order = [...listed.filter((field) => field.unique).reverse(), ...listed.filter((field) => !field.unique).reverse()];
+  const left = new Set<Field>();
+  for (const field of order) { if (room >= 0) break; left.add(field); room += size(field); }
+  return [...listed.filter((field) => !left.has(field)).map((field) => field.name), ...states];
 }

@@ -100,10 +100,10 @@ function List({ type, path }: { type: Type; path: string }) {
         <Menu position="bottom-end" closeOnItemClick={false}>
           <Menu.Target><button className="btn"><Icon name="columns" />{t('list.columns')}</button></Menu.Target>
           <Menu.Dropdown mah={420} style={{ overflowY: 'auto' }}>
-            {pickable.map((one) => <Menu.Item key={one.name} role="menuitemcheckbox" aria-checked={onNow.includes(one.name)} leftSection={onNow.includes(one.name) ? <Icon name="check" size={14} /> : <span style={{ width: 14 }} />} onClick={() => pick(one.name)}>{one.title}</Menu.Item>)}
+            {pickable.map((one) => <Menu.CheckboxItem key={one.name} checked={onNow.includes(one.name)} onChange={() => pick(one.name)}>{one.title}</Menu.CheckboxItem>)}
             <Menu.Divider />
-            <Menu.Item role="menuitemcheckbox" aria-checked={Boolean(search.archived)} leftSection={search.archived ? <Icon name="check" size={14} /> : <span style={{ width: 14 }} />} onClick={() => set({ archived: search.archived ? undefined : true } as Partial<typeof search>)}>{t('list.archived')}</Menu.Item>
-            {search.columns ? <Menu.Item leftSection={<span style={{ width: 14 }} />} onClick={() => set({ columns: undefined } as Partial<typeof search>)}>{t('list.default_columns')}</Menu.Item> : null}
+            <Menu.CheckboxItem checked={Boolean(search.archived)} onChange={(on) => set({ archived: on ? true : undefined } as Partial<typeof search>)}>{t('list.archived')}</Menu.CheckboxItem>
+            {search.columns ? <Menu.Item onClick={() => set({ columns: undefined } as Partial<typeof search>)}>{t('list.default_columns')}</Menu.Item> : null}
           </Menu.Dropdown>
         </Menu>
         {write && type.may.create ? <Link className="btn" to="/import" search={{ type: type.name }}>{t('list.import')}</Link> : null}
