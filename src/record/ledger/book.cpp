@@ -33,8 +33,10 @@ Result<void> Book::start() {
     {
         auto transaction = TRY(store::Transaction::begin(c, store::Access::write));
         TRY(chain_.load(c, catalog_->types().size()));
-        if (options_.seeding && chain_.head().position > 1 && chain_.sealed())
+        if (options_.seeding && chain_.sealed())
             return invalid("This ledger is already in use; only an empty one can be set up with past times.", {}, "sealed");
+        // Opened for use, a ledger takes no past times any more, whatever it is opened for later.
+        if (!options_.seeding && !chain_.sealed()) TRY(chain_.seal(c));
         TRY(transaction.commit());
     }
     seeding_ = options_.seeding && !chain_.sealed();
@@ -139,11 +141,16 @@ void Book::job_rolled_back() {
     pending_.resize(pending_at_job_);
 }
 
-Result<void> Book::before_commit(store::Connection& c) { return chain_.save(c); }
+Result<void> Book::before_commit(store::Connection& c) {
+    constexpr int64_t between = 1000;                        // entries from one checkpoint to the next, at most
+    if (signer_ && chain_.head().position - checkpoint_size_ >= between) TRY(write_checkpoint(c));
+    return chain_.save(c);
+}
 
 void Book::after_commit() {
     position_.store(chain_.head().position, std::memory_order_release);
     searched_.store(chain_.head().searched);
+    if (checkpoint_pending_ > checkpoint_size_) checkpoint_size_ = checkpoint_pending_.load();
     for (const Committed& c : pending_) {
         auto& known = numbers_[static_cast<size_t>(c.record.type)];
         if (c.record.number > known.load(std::memory_order_relaxed)) known.store(c.record.number, std::memory_order_release);
@@ -162,6 +169,7 @@ void Book::after_commit() {
 void Book::group_rolled_back() {
     chain_.restore(at_group_);
     pending_.clear();
+    checkpoint_pending_ = 0;
 }
 
 void Book::state_changed(const store::WriterState& state) {

@@ -66,7 +66,7 @@ private:
     Result<void> undo_open_batches();
     Result<void> load_settings();
     Result<void> catch_up_search();
-    Result<void> write_checkpoint(store::Connection&, std::string* note);
+    Result<std::string> write_checkpoint(store::Connection&);          // on the writer's thread
 
     // The writer's side of one prepared write.
     Result<Record> store(store::Connection&, Prepared&);
@@ -105,7 +105,7 @@ private:
     std::vector<Committed> pending_;
     size_t pending_at_job_ = 0;
     bool settings_changed_ = false;
-    int64_t checkpoint_size_ = 0;
+    std::atomic<int64_t> checkpoint_size_{0}, checkpoint_pending_{0};    // of the last one stored; of one not yet committed
 
     std::atomic<int64_t> position_{0};
     std::unique_ptr<std::atomic<int64_t>[]> numbers_;                  // highest stored number of each type

@@ -142,22 +142,4 @@ Result<void> Book::require_everything(const Scope& scope, const char* what) cons
     return forbidden("Only an administrator or an auditor may " + std::string(what) + ".");
 }
 
-// A signed statement of what the ledger is now, kept beside it and meant to be kept elsewhere too.
-Result<std::string> Book::checkpoint() {
-    if (!signer_) return invalid("This ledger has no checkpoint key.", {}, "no_key");
-    auto note = std::make_shared<std::string>();
-    auto size = std::make_shared<int64_t>();
-    TRY(writer_->run([this, note, size](store::Connection& c) -> Result<void> {
-        const Head& head = chain_.head();
-        *size = head.position;
-        *note = signer_->sign({chain_.origin(), head.position, head.tree.root()});
-        TRY(c.run("INSERT INTO ledger_checkpoint (size, at, note) VALUES (?1, ?2, ?3) ON CONFLICT (size) DO UPDATE SET note = excluded.note", head.position, head.at, *note));
-        // Answers to requests are kept a week.
-        TRY(c.run("DELETE FROM ledger_request WHERE at < ?1", head.at - int64_t{7} * 86'400'000'000));
-        return {};
-    }));
-    checkpoint_size_ = *size;
-    return *note;
-}
-
 }  // namespace tutela::record

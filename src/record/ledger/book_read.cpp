@@ -8,6 +8,13 @@ namespace tutela::record {
 namespace {
 
 constexpr int most_at_once = 1000;
+// A condition somebody typed may ask for more work than a page is worth: it ends then (busy "deadline"), and the
+// reader is free for others.
+constexpr std::chrono::seconds longest_question{5};
+
+void limit_time(store::Connection& c, const Query& q) {
+    if (!q.filter.empty() || !q.words.empty()) c.set_deadline(std::chrono::steady_clock::now() + longest_question);
+}
 
 Error no_such(std::string_view id) {
     Error e = missing("There is no record " + std::string(id.substr(0, 80)) + ", or you may not see it.");
@@ -61,6 +68,7 @@ Result<Page> Book::list(const Scope& scope, const Query& query) {
     if (!query.words.empty()) TRY(catch_up_search());
     const int limit = std::clamp(query.limit, 1, most_at_once);
     auto reader = TRY(database_->begin_read());
+    limit_time(*reader, query);
     const Asked asked = TRY(Asked::read(projection_, search_, scope, *reader, query, position, context()));
     Page page;
     page.position = position.value_or(this->position());
@@ -86,6 +94,7 @@ Result<std::vector<std::string>> Book::keys(const Scope& scope, const Query& que
     const auto position = TRY(position_of(query.as_of));
     if (!query.words.empty()) TRY(catch_up_search());
     auto reader = TRY(database_->begin_read());
+    limit_time(*reader, query);
     const Asked asked = TRY(Asked::read(projection_, search_, scope, *reader, query, position, context()));
     const size_t limit = static_cast<size_t>(std::clamp(query.limit, 1, 1'000'000));
     std::vector<std::string> out;
@@ -101,6 +110,7 @@ Result<int64_t> Book::count(const Scope& scope, const Query& query) {
     const auto position = TRY(position_of(query.as_of));
     if (!query.words.empty()) TRY(catch_up_search());
     auto reader = TRY(database_->begin_read());
+    limit_time(*reader, query);
     const Asked asked = TRY(Asked::read(projection_, search_, scope, *reader, query, position, context()));
     const Sql sql = asked.counting();
     auto rows = TRY(reader->query_with(sql.text, parameters(sql.values)));

@@ -24,7 +24,7 @@ Result<void> Asked::read_sort(const Query& q) {
         const Field* f = table_->type().field(name);
         term.column = table_->sort_column(f ? f->name : name);
         if (!term.column) return invalid("\"" + name.substr(0, 80) + "\" cannot be sorted by; take a field that holds one value.", "/sort", "bad_sort");
-        if (term.column->name == "id" || terms_.size() >= 6) continue;
+        if (terms_.size() >= 6) continue;
         terms_.push_back(term);
     }
     return {};
