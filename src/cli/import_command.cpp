@@ -21,31 +21,79 @@ void print_mapping(const json::value& mapping) {
     std::cout << table({{"Column"}, {"Heading"}, {"Field"}, {"Sure", true}, {"Because"}}, rows, terminal_width(), terminal_colour());
 }
 
-void print_plan(const json::value& plan) {
-    for (const auto& n : plan.at("notes").as_array()) std::cout << "note: " << words(n) << "\n";
-    for (const auto& q : plan.at("questions").as_array())
-        std::cout << "question: column " << words(q.at("column")) << " (" << words(q.at("heading")) << "): " << words(q.at("what")) << "\n  options: " << words(q.at("options")) << "; examples: " << words(q.at("examples")) << "\n";
-    for (const auto& r : plan.at("rows").as_array())
-        for (const auto& f : r.at("faults").as_array())
-            std::cout << "row " << r.at("row").as_int64() << ", column " << words(f.at("column")) << ": \"" << words(f.at("value")) << "\": " << words(f.at("detail")) << "\n";
+void print_notes(const json::value& notes) {
+    for (const auto& n : notes.as_array()) std::cout << "note: " << words(n) << "\n";
 }
 
-// `--answer C=dmy` and `--answer C=field:owner` change what is proposed for a column.
+void print_question(const json::value& q) {
+    const auto column = words(q.at("column")), heading = words(q.at("heading"));
+    std::cout << "question: ";
+    if (!column.empty()) std::cout << "column " << column << (heading.empty() ? "" : " (" + heading + ")") << ": ";
+    std::cout << words(q.at("what")) << "\n";
+    if (!q.at("examples").as_array().empty()) std::cout << "  values: " << words(q.at("examples")) << "\n";
+    if (!q.at("options").as_array().empty()) std::cout << "  options: " << words(q.at("options")) << "\n";
+    const auto& options = q.at("options").as_array();
+    const auto& examples = q.at("examples").as_array();
+    const std::string key = column.empty() ? words(q.at("field")) : column;
+    const bool values = words(q.at("field")) != "" && !column.empty() && !options.empty() && options[0] != "dmy";
+    if (key.empty() || options.empty()) return;
+    std::cout << "  answer: --answer " << key << "=";
+    if (values && !examples.empty()) std::cout << "'" << words(examples[0]) << "->" << words(options[0]) << "'\n";
+    else std::cout << words(options[0]) << "\n";
+}
+
+void print_row(const std::string& file, const json::value& row) {
+    for (const auto& f : row.at("faults").as_array()) {
+        const auto column = words(f.at("column")), value = words(f.at("value")), sheet = words(row.at("sheet"));
+        std::cout << (f.at("warning").as_bool() ? "warning: " : "refused: ") << file << (sheet.empty() ? "" : ", " + sheet) << ", row " << row.at("row").as_int64();
+        if (!column.empty()) std::cout << ", column " << column;
+        if (!value.empty()) std::cout << ", \"" << value << "\"";
+        std::cout << ": " << words(f.at("detail")) << "\n";
+    }
+}
+
+void print_plan(const std::string& file, const json::value& plan) {
+    print_notes(plan.at("notes"));
+    for (const auto& r : plan.at("rows").as_array()) print_row(file, r);
+    for (const auto& q : plan.at("questions").as_array()) print_question(q);
+}
+
+Result<void> answer_column(json::value& c, const std::string& value) {
+    auto& column = c.as_object();
+    const auto arrow = value.find("->");
+    if (value == "dmy" || value == "mdy" || value == "ymd") column["date_order"] = value;
+    else if (value == "none") column["field"] = nullptr;
+    else if (arrow != std::string::npos) column["values"].as_object()[value.substr(0, arrow)] = value.substr(arrow + 2);
+    else {
+        column["field"] = value;
+        column["why"] = "answered";
+        column["confidence"] = 100;
+    }
+    return {};
+}
+
+// `C=dmy`, `C=owner`, `C='Mindern->mitigate'` decide on a column; `state=open`, `method=RM-001` give what no column
+// gives; `owner=create` says what becomes of names that are not there.
 Result<void> take_answers(json::value& mapping, const std::vector<std::string>& answers) {
     for (const auto& a : answers) {
         const auto equals = a.find('=');
+        if (equals == std::string::npos || equals == 0)
+            return invalid("--answer " + a + ": write COLUMN=dmy, COLUMN=field, COLUMN=none, COLUMN='their value->our value', field=value or field=create; a column is its letter.");
+        const auto name = a.substr(0, equals), value = a.substr(equals + 1);
+        const bool letter = name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string::npos;
+        if (!letter) {
+            if (name == "state") mapping.as_object()["state"] = value;
+            else if (value == "create" || value == "link" || value == "ignore") mapping.at("link_rules").as_object()[name] = value;
+            else mapping.at("defaults").as_object()[name] = value;
+            continue;
+        }
         bool found = false;
-        if (equals != std::string::npos)
-            for (auto& c : mapping.at("columns").as_array()) {
-                if (c.at("column").as_string() != a.substr(0, equals)) continue;
+        for (auto& c : mapping.at("columns").as_array())
+            if (c.at("column").as_string() == name) {
                 found = true;
-                const auto value = a.substr(equals + 1);
-                if (value == "dmy" || value == "mdy" || value == "ymd") c.as_object()["date_order"] = value;
-                else if (value == "none") c.as_object()["field"] = nullptr;
-                else if (const auto arrow = value.find("->"); arrow != std::string::npos) c.as_object()["values"].as_object()[value.substr(0, arrow)] = value.substr(arrow + 2);
-                else c.as_object()["field"] = value;
+                TRY(answer_column(c, value));
             }
-        if (!found) return invalid("--answer " + a + ": write COLUMN=dmy, COLUMN=mdy, COLUMN=field, COLUMN=none or COLUMN='their value->our value'; the column is its letter.");
+        if (!found) return invalid("--answer " + a + ": the table has no column " + name + ".");
     }
     return {};
 }
@@ -61,7 +109,11 @@ Result<int> import_one(const Transport& house, const std::string& file, const Im
         mapping = std::filesystem::exists(o.map) ? TRY(json::parse(TRY(read_file(o.map)))) : TRY(send_json(house, {"GET", "/api/v1/imports/mappings/" + o.map, {}, {}, {}}));
     }
     if (mapping.at("type").as_string().empty()) {
-        std::cerr << file << ": nothing here looks like a register that is kept here. Say which with --type.\n";
+        if (json_out) std::cout << json::write_pretty(json::object{{"file", file}, {"mapping", mapping}, {"plan", nullptr}, {"notes", upload.at("notes")}}) << "\n";
+        else {
+            std::cout << file << ": nothing to import\n";
+            print_notes(upload.at("notes"));
+        }
         return 1;
     }
     TRY(take_answers(mapping, o.answers));
@@ -71,12 +123,14 @@ Result<int> import_one(const Transport& house, const std::string& file, const Im
     if (!json_out) {
         std::cout << file << ": " << words(mapping.at("type")) << "\n";
         print_mapping(mapping);
-        print_plan(plan);
+        print_notes(upload.at("notes"));
+        print_plan(file, plan);
         std::cout << count_line(plan) << (o.dry_run ? " (dry run, nothing was written)" : "") << "\n";
     }
     if (o.dry_run) return plan.at("refused").as_int64() == 0 && plan.at("questions").as_array().empty() ? 0 : 1;
     const auto done = TRY(send_json(house, {"POST", "/api/v1/imports/" + id + "/apply", {}, {}, json::write(json::object{{"mapping", mapping}, {"partial", o.partial}})}));
     if (json_out) std::cout << json::write_pretty(done) << "\n";
+    else if (done.at("batch").is_null()) std::cout << "Nothing to write.\n";
     else std::cout << "Written as batch " << words(done.at("batch")) << "; take it back with: tutela undo " << words(done.at("batch")) << "\n";
     return 0;
 }

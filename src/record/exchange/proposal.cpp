@@ -203,7 +203,7 @@ Proposal propose(const Catalog& catalog, const Vocabulary& vocabulary, const she
         for (const auto& words : vocabulary.types()) {
             if (!type.empty() && words.type->name != type) continue;
             auto s = matcher.match(words, g);
-            if (g.rows * 5 < rows) s.confidence /= 2;              // a small table beside larger ones: a legend, a list of contents
+            if (g.rows * 5 < rows) s.confidence /= 3;              // a small table beside larger ones: a legend, a list of contents
             if (s.confidence > 0 || !type.empty()) scored.push_back(std::move(s));
         }
     }
