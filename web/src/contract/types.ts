@@ -275,7 +275,7 @@ export interface PlanRow {
   id?: string | null;
   values?: Values;
   from?: Values | null;
-  faults?: { column?: string; field?: string | null; value?: string; detail: string }[];
+  faults?: { column?: string; field?: string | null; value?: string; detail: string; warning?: boolean }[];
 }
 
 export interface Question {

@@ -13,10 +13,11 @@ function sure(confidence: number | undefined): string {
 
 /** Fields one can map onto; parts are reached by a dot. */
 function targets(type: Type): { value: string; label: string }[] {
-  return type.fields.filter(writable).flatMap((field) => {
+  const state = type.states.length > 1 ? [{ value: 'state', label: t('record.state') }] : [];
+  return state.concat(type.fields.filter(writable).flatMap((field) => {
     if (field.type !== 'parts') return [{ value: field.name, label: field.title }];
     return (field.fields ?? []).map((one) => ({ value: `${field.name}.${one.name}`, label: `${field.title}: ${one.title}` }));
-  });
+  }));
 }
 
 function Translations({ column, field, onChange }: { column: ColumnMapping; field: Field | undefined; onChange: (values: Record<string, string>) => void }) {
@@ -64,7 +65,7 @@ export function MappingTable({ mapping, plan, type, onChange }: { mapping: Mappi
                   <td className="wide t2 s12">{one.field ? <>{sure(one.confidence)} <span className="t3">{one.why}</span></> : <span className="t3">{one.why}</span>}</td>
                   <td className="nw">
                     {dated ? <Select w={150} aria-label={t('import.order_of', { what: one.heading })} data={(['dmy', 'mdy', 'ymd'] as const).map((order) => ({ value: order, label: t(`import.${order}`) }))} value={one.date_order || null} placeholder={t('import.order')} onChange={(order) => set(one.column, { date_order: order as ColumnMapping['date_order'] ?? null })} />
-                      : linked ? <Select w={190} aria-label={t('import.link_of', { what: one.heading })} allowDeselect={false} data={(['create', 'link', 'ignore'] as const).map((rule) => ({ value: rule, label: t(`import.link_${rule}`) }))} value={mapping.link_rules?.[one.field ?? ''] ?? 'link'} onChange={(rule) => onChange({ ...mapping, link_rules: { ...mapping.link_rules, [one.field ?? '']: (rule ?? 'link') as 'create' | 'link' | 'ignore' } })} />
+                      : linked ? <Select w={190} aria-label={t('import.link_of', { what: one.heading })} allowDeselect={false} data={(['create', 'link', 'ignore'] as const).map((rule) => ({ value: rule, label: t(`import.link_${rule}`) }))} value={mapping.link_rules?.[one.field ?? ''] ?? (inner.to === 'person' ? 'create' : 'link')} onChange={(rule) => onChange({ ...mapping, link_rules: { ...mapping.link_rules, [one.field ?? '']: (rule ?? 'link') as 'create' | 'link' | 'ignore' } })} />
                         : one.field && (inner?.type === 'choice' || inner?.type === 'scale' || n > 0) ? <button className="lnk" aria-expanded={open === one.column} onClick={() => setOpen(open === one.column ? undefined : one.column)}>{n ? t('import.translations', { n }) : t('import.translate')}</button> : null}
                   </td>
                   <td className="wide t2"><div className="clip">{sample(one)}</div></td>

@@ -31,7 +31,7 @@ export function PlanTable({ plan, type, busy }: { plan: Plan; type: Type; busy: 
                 <td className="nw"><Mark kind={marks[row.outcome]} size={13} /> {t(`import.${row.outcome}`)}</td>
                 <td className="mono nw">{row.id ?? ''}</td>
                 <td>
-                  {row.faults?.length ? <ul>{row.faults.map((fault, n) => <li key={n} className="c-major">{fault.column ? <span className="mono">{fault.column}</span> : null} {fault.field ? `${title(fault.field)}: ` : ''}{fault.value ? <span className="mono">{fault.value}</span> : null} {fault.detail}</li>)}</ul> : null}
+                  {row.faults?.length ? <ul>{row.faults.map((fault, n) => <li key={n} className={fault.warning ? 'c-minor' : 'c-major'}>{fault.column ? <span className="mono">{fault.column}</span> : null} {fault.field ? `${title(fault.field)}: ` : ''}{fault.value ? <span className="mono">{fault.value}</span> : null} {fault.detail}</li>)}</ul> : null}
                   {row.outcome === 'changed' && row.from ? Object.keys(row.values ?? {}).filter((name) => text(row.from?.[name]) !== text(row.values?.[name])).map((name) => <span key={name} className="pair"><span className="t3">{title(name)}</span> <del className="del">{text(row.from?.[name])}</del> <ins className="ins">{text(row.values?.[name])}</ins></span>)
                     : Object.entries(row.values ?? {}).slice(0, 9).map(([name, value]) => <span key={name} className="pair"><span className="t3">{title(name)}</span> {text(value).length > 90 ? `${text(value).slice(0, 90)}…` : text(value)}</span>)}
                 </td>
