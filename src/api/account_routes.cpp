@@ -1,6 +1,7 @@
 // Links, tokens and backups: for the machine's own account, and for administrators.
 #include "api/problem.h"
 #include "api/router.h"
+#include "base/clock.h"
 #include "base/json.h"
 
 namespace tutela::api {
@@ -74,6 +75,33 @@ Result<Response> program_token(const Call& call) {
     if (name.empty()) return invalid("Say what the token is for.", "/name");
     const auto person = TRY(person_of(call, text_of(body, "person")));
     return token_response("token", TRY(call.house.instance.create_token(person, name, number_of(body, "days", 90), call.house.now())), person);
+}
+
+// The living tokens and sign-ins of a person: their own, or anybody's for those who run the house.
+Result<Response> list_tokens(const Call& call) {
+    auto person = call.parameter("person");
+    if (person.empty()) person = call.caller.person;
+    if (person.empty()) return invalid("Say whose tokens: ?person=P-001.", "/person", "bad_request");
+    if (person != call.caller.person) TRY(allowed(call));
+    std::string out;
+    json::Writer w(out);
+    w.open_object().key("tokens").open_array();
+    for (const auto& t : TRY(call.house.instance.tokens(person, call.house.now())))
+        w.open_object().put("id", t.id).put("kind", t.kind).put("name", t.name).put("created", clock::moment_text(t.created)).put("expires", clock::moment_text(t.expires)).put("last_used", clock::moment_text(t.last_used)).close_object();
+    w.close_array().close_object();
+    return json_response(std::move(out));
+}
+
+Result<Response> revoke_token(const Call& call) {
+    const auto& id = call.pieces[1];
+    bool own = false;
+    if (!call.caller.person.empty())
+        for (const auto& t : TRY(call.house.instance.tokens(call.caller.person, call.house.now()))) own = own || t.id == id;
+    if (!own) TRY(allowed(call));
+    TRY(call.house.instance.revoke(id));
+    Response r;
+    r.status = 204;
+    return r;
 }
 
 Result<Response> backup_route(const Call& call) {

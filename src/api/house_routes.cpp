@@ -88,6 +88,8 @@ Result<Response> house_routes(const Call& call) {
     if (p[0] == "export" && call.request.method == "GET") return export_route(call);
     if (call.is("POST", 1) && p[0] == "sign-in-links") return sign_in_link(call);
     if (call.is("POST", 1) && p[0] == "tokens") return program_token(call);
+    if (call.is("GET", 1) && p[0] == "tokens") return list_tokens(call);
+    if (call.is("DELETE", 2) && p[0] == "tokens") return revoke_token(call);
     if (call.is("POST", 1) && p[0] == "backup") return backup_route(call);
     return unknown_address(call.request);
 }

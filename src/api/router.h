@@ -55,6 +55,8 @@ Result<Response> house_routes(const Call&);                                     
 Result<Response> export_route(const Call&);                                      // all records of a type as a file
 Result<Response> sign_in_link(const Call&);                                      // the machine's account, or an administrator
 Result<Response> program_token(const Call&);
+Result<Response> list_tokens(const Call&);
+Result<Response> revoke_token(const Call&);
 Result<Response> backup_route(const Call&);
 
 std::string session_json(House&, const Caller&);

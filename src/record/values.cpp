@@ -145,16 +145,17 @@ std::string_view current_choice(const Field& f, std::string_view name) {
     return name;
 }
 
-bool means_unset(const json::value& v) {
+// An empty shape counts as empty only where a full one would be taken: {} is no text.
+bool means_unset(const Field& f, const json::value& v) {
     if (v.is_null()) return true;
     if (v.is_string()) return blank({v.get_string().data(), v.get_string().size()});
-    if (v.is_array()) return v.get_array().empty();
-    return v.is_object() && v.get_object().empty();
+    if (v.is_array()) return v.get_array().empty() && (f.type == FT::links || f.type == FT::tags || f.type == FT::parts);
+    return v.is_object() && v.get_object().empty() && (f.type == FT::range || f.type == FT::file);
 }
 
 // JSON to value by shape; limits are check_value's business.
 Result<Value> shape(const Field& f, const json::value& v, bool strict, std::string_view pointer) {
-    if (means_unset(v)) return Value();
+    if (means_unset(f, v)) return Value();
     switch (f.type) {
         case FT::line: case FT::text: return text_of(f, v, "text", pointer);
         case FT::choice: return text_of(f, v, "the name of a choice", pointer);
