@@ -308,7 +308,7 @@ export interface Sheet {
   separator?: string;
 }
 
-export interface ImportView { import: string | number; sheets: Sheet[]; proposal: Mapping; plan: Plan | null; candidates?: { type: string; confidence: number }[] }
+export interface ImportView { import: string | number; sheets: Sheet[]; proposal: Mapping; plan: Plan | null; candidates?: { type: string; confidence: number }[]; notes?: string[] }
 
 export interface Applied {
   batch: string | number | null;

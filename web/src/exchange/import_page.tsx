@@ -84,7 +84,7 @@ export function ImportPage() {
       {view && mapping && plan ? (
         <>
           <Source file={file} view={view} mapping={mapping} onChange={change} onAgain={() => { setView(undefined); setDone(undefined); upload.reset(); }} />
-          {plan.notes?.length ? <ul className="notes t2">{plan.notes.map((note) => <li key={note}>{note}</li>)}</ul> : null}
+          {[...(view.notes ?? []), ...(plan.notes ?? [])].length ? <ul className="notes t2">{[...new Set([...(view.notes ?? []), ...(plan.notes ?? [])])].map((note) => <li key={note}>{note}</li>)}</ul> : null}
           {done ? (
             <div className="verdict line" role="status">
               <Mark kind={done.undone !== undefined ? 'none' : 'ok'} size={20} />

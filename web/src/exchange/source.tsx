@@ -28,7 +28,7 @@ export function Source({ file, view, mapping, onChange, onAgain }: { file: strin
         {view.sheets.every((sheet) => sheet.tables.length === 0) ? <li className="t2">{t('import.no_tables')}</li> : null}
       </ul>
       <div className="row wrap" style={{ alignItems: 'flex-end', gap: 16 }}>
-        <Select w={260} label={t('import.type')} searchable data={all.types.filter((one) => one.may.create).map((one) => ({ value: one.name, label: one.title.many }))} value={mapping.type || null} onChange={(name) => { if (name) onChange({ ...mapping, type: name, columns: mapping.columns.map((one) => ({ ...one, field: typeByName(all, name)?.fields.some((field) => field.name === one.field) ? one.field : null })) }); }} />
+        <Select w={260} label={t('import.type')} searchable data={all.types.filter((one) => one.may.create || one.name === mapping.type).map((one) => ({ value: one.name, label: one.title.many }))} value={mapping.type || null} onChange={(name) => { if (name) onChange({ ...mapping, type: name, columns: mapping.columns.map((one) => ({ ...one, field: typeByName(all, name)?.fields.some((field) => field.name === one.field) ? one.field : null })) }); }} />
         {states.length > 1 ? <Select w={220} label={t('import.state')} data={[{ value: '', label: t('import.state_file') }, ...states.map((one) => ({ value: one.name, label: one.title }))]} value={mapping.state ?? ''} allowDeselect={false} onChange={(state) => onChange({ ...mapping, state: state ?? '' })} /> : null}
       </div>
     </section>

@@ -155,7 +155,7 @@ export function SoaPage() {
         <div className="soa-g">
           <div className="soa-table" ref={table} tabIndex={0} role="region" aria-label={t('soa.title')}>
             <table>
-              <colgroup><col style={{ width: 92 }} /><col /><col style={{ width: 116 }} /><col className="wide" style={{ width: 118 }} /><col className="wider" style={{ width: '17%' }} /><col className="wider" style={{ width: 104 }} /><col className="wide" style={{ width: 112 }} /></colgroup>
+              <colgroup><col style={{ width: 92 }} /><col /><col style={{ width: 124 }} /><col className="wide" style={{ width: 118 }} /><col className="wider" style={{ width: '17%' }} /><col className="wider" style={{ width: 104 }} /><col className="wide" style={{ width: 112 }} /></colgroup>
               <thead><tr><th>{t('record.id')}</th><th>{t('soa.control')}</th><th>{t('record.state')}</th><th className="wide">{t('soa.because')}</th><th className="wider">{t('soa.how')}</th><th className="num wider">{t('soa.evidence')}</th><th className="wide">{field('owner')?.title ?? ''}</th></tr></thead>
               {all.map((theme) => {
                 const rows = theme.lines.filter(shown);
@@ -171,7 +171,7 @@ export function SoaPage() {
                         <tr key={line.item} data-item={line.item} className={line.item === at ? 'sel' : ''} onClick={() => set({ at: line.item })}>
                           <td className="mono nw">{entry ? <RecordLink path={path} id={entry.id}>{<span className="mono">{line.item}</span>}</RecordLink> : line.item}</td>
                           <td className={`b5${line.out ? ' t2' : ''}`}>{kind ? <><Mark kind={kind} size={13} label={wordOf(kind)} /> </> : null}{line.title}</td>
-                          <td className="nw"><FillMark fill={line.missing ? 'ring' : line.fill} /> {stateWord(line, states)}</td>
+                          <td><FillMark fill={line.missing ? 'ring' : line.fill} /> {stateWord(line, states)}</td>
                           <td className="wide">{because(entry)}</td>
                           <td className="wider t2"><div className="clip">{String(entry?.values['how'] ?? entry?.values['justification'] ?? '')}</div></td>
                           <td className="num wider t2 nw">{entry?.values['evidence_on'] ? date(String(entry.values['evidence_on'])) : ''}</td>
