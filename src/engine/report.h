@@ -23,6 +23,9 @@ struct ReportDeclaration {
     std::vector<record::Expression> sort;
     std::vector<ReportHead> head;
     std::vector<ReportColumn> columns;
+    // A second population whose rows stand among the first's (`also`): what a register should hold and does not yet.
+    // Its columns are the report's, in order; those it gives no value for are empty.
+    std::shared_ptr<const ReportDeclaration> also;
 };
 
 // What a cell holds: the value, the words shown for it, and the record it came from.

@@ -50,6 +50,7 @@ public:
                 d.head.push_back(std::move(line));
             }
         columns(r, d, with);
+        if (const yaml::Node* second = r.take("also")) also(*second, d);
         r.finish();
         if (book_.report(d.name)) r.complain("report " + d.name + " is declared twice; rename one");
         book_.reports.push_back(std::move(d));
@@ -86,6 +87,29 @@ private:
             d.columns.push_back(std::move(column));
         }
         if (d.columns.empty()) r.complain("a report without columns shows nothing; add one");
+    }
+
+    // `also: {each, where, group, sort, values: {Column title: 'CEL'}}`
+    void also(const yaml::Node& n, ReportDeclaration& d) {
+        yaml::MapReader r(n, file_, "also", complaints);
+        auto second = std::make_shared<ReportDeclaration>();
+        each(r, *second);
+        const expr::Schema& with = schema(second->each);
+        second->where = compile(r.take("where"), with, TypeKind::boolean, "where");
+        second->group = compile(r.take("group"), with, TypeKind::dyn, "group");
+        if (const yaml::Node* sort = r.take("sort"))
+            for (const auto* one : items(*sort)) second->sort.push_back(compile(one, with, TypeKind::dyn, "sort"));
+        if (second->sort.size() != d.sort.size()) r.complain("`also` is sorted among the rows of the report: give as many `sort` expressions (" + std::to_string(d.sort.size()) + ")");
+        second->columns = d.columns;
+        for (auto& c : second->columns) c.value = {};
+        if (const yaml::Node* values = r.need("values"))
+            for (size_t i = 0; i < values->keys.size(); ++i) {
+                const auto column = std::find_if(second->columns.begin(), second->columns.end(), [&](const auto& c) { return c.title == values->keys[i].name; });
+                if (column == second->columns.end()) complaints.add(file_, values->keys[i].line, "the report has no column '" + values->keys[i].name + "'");
+                else column->value = compile(&values->items[i], with, TypeKind::dyn, "value");
+            }
+        r.finish();
+        d.also = std::move(second);
     }
 
     // "Risks and duties" → risks_and_duties, made different where two columns have one title.

@@ -105,7 +105,26 @@ int compare(const Value& a, const Value& b) {
     return o.comparable && !o.unordered ? o.sign : 0;
 }
 
-struct Sorted { const expr::ObjectRef* subject; std::vector<Value> keys; std::string group; };
+struct Sorted { const ReportDeclaration* part; const expr::ObjectRef* subject; std::vector<Value> keys; std::string group; };
+
+// The subjects of one population that `where` lets in and the reader may see.
+void gather(const ReportDeclaration& d, const Snapshot& s, const Run& run, const Eyes& eyes, std::vector<Sorted>& rows, int64_t& hidden) {
+    for (size_t i = 0; i < s.subjects(d.type); ++i) {
+        if (!s.live(d.type, i)) continue;
+        const auto* subject = s.subject(d.type, i);
+        if (d.where.program) {
+            Value in = run.evaluate(d.where, subject);
+            if (!in.is(Kind::boolean) || !in.as_bool()) continue;
+        }
+        if (const auto* row = dynamic_cast<const Row*>(subject); row && !eyes.see(*row)) {
+            ++hidden;
+            continue;
+        }
+        Sorted one{&d, subject, {}, d.group.program ? run.cell(d.group, {}, subject).text : std::string()};
+        for (const auto& e : d.sort) one.keys.push_back(e.program ? run.evaluate(e, subject) : Value());
+        rows.push_back(std::move(one));
+    }
+}
 
 }  // namespace
 
@@ -119,21 +138,8 @@ ReportResult run_report(const ReportDeclaration& d, const Snapshot& s, int32_t t
     Run run(d, s, today);
     for (const auto& h : d.head) out.head.emplace_back(h.label, run.cell(h.value, {}, nullptr).text);
     std::vector<Sorted> rows;
-    for (size_t i = 0; i < s.subjects(d.type); ++i) {
-        if (!s.live(d.type, i)) continue;
-        const auto* subject = s.subject(d.type, i);
-        if (d.where.program) {
-            Value in = run.evaluate(d.where, subject);
-            if (!in.is(Kind::boolean) || !in.as_bool()) continue;
-        }
-        if (const auto* row = dynamic_cast<const Row*>(subject); row && !eyes.see(*row)) {
-            ++out.hidden;
-            continue;
-        }
-        Sorted one{subject, {}, d.group.program ? run.cell(d.group, {}, subject).text : std::string()};
-        for (const auto& e : d.sort) one.keys.push_back(e.program ? run.evaluate(e, subject) : Value());
-        rows.push_back(std::move(one));
-    }
+    gather(d, s, run, eyes, rows, out.hidden);
+    if (d.also) gather(*d.also, s, run, eyes, rows, out.hidden);
     std::stable_sort(rows.begin(), rows.end(), [](const Sorted& a, const Sorted& b) {
         for (size_t i = 0; i < a.keys.size(); ++i)
             if (int c = compare(a.keys[i], b.keys[i])) return c < 0;
@@ -150,7 +156,7 @@ ReportResult run_report(const ReportDeclaration& d, const Snapshot& s, int32_t t
     for (const auto& r : rows) {
         ReportRow row{std::string(r.subject->identity()), {}, r.group, {}};
         if (const auto* known = dynamic_cast<const Row*>(r.subject)) row.path = known->table().declaration->path;
-        for (const auto& c : d.columns) row.cells.push_back(run.cell(c.value, c.show, r.subject));
+        for (const auto& c : r.part->columns) row.cells.push_back(run.cell(c.value, c.show, r.subject));
         out.rows.push_back(std::move(row));
     }
     s.set_lens(nullptr);

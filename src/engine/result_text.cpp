@@ -133,9 +133,12 @@ std::string to_text(const Check& c, bool colour, int width) {
         const std::string indent(static_cast<size_t>(clause.level - 1) * 2, ' ');
         const bool holes = clause.counts.nothing > 0 && clause.counts.nothing == clause.counts.uncovered && clause.verdict == Verdict::nothing;
         std::string words = verdict_words(clause.verdict, clause.severity, holes);
+        // Where some duties have no rule, "conforms" alone would promise more than was looked at.
+        const bool partly = clause.verdict == Verdict::conforms && clause.counts.uncovered;
+        if (partly) words = std::to_string(clause.counts.conforms) + (clause.counts.conforms == 1 ? " conforms" : " conform");
         if (clause.counts.uncovered && !holes) words += ", " + std::to_string(clause.counts.uncovered) + " open";
         const size_t title = sheet.width() > 64 ? sheet.width() - 42 : 26;
-        sheet.line(padded(indent + clause.id, 12) + left(clause.title, title) + "  " + sheet.paint(words, colour_of(clause.verdict, clause.severity)));
+        sheet.line(padded(indent + clause.id, 12) + left(clause.title, title) + "  " + sheet.paint(words, partly ? grey : colour_of(clause.verdict, clause.severity)));
         for (const auto& o : clause.obligations) {
             if (o.verdict != Verdict::gap && o.verdict != Verdict::cannot_judge && o.verdict != Verdict::excused) continue;
             std::string verdict = verdict_words(o.verdict, o.severity, o.uncovered);
