@@ -15,7 +15,7 @@ Result<std::unique_ptr<Ledger>> Book::open(std::shared_ptr<const Catalog> catalo
 }
 
 Book::Book(std::shared_ptr<const Catalog> catalog, Options options)
-    : catalog_(std::move(catalog)), options_(std::move(options)), projection_(*catalog_), search_(projection_) {}
+    : catalog_(std::move(catalog)), options_(std::move(options)), scopes_(options_.location.starts_with("postgres")), projection_(*catalog_), search_(projection_) {}
 
 Book::~Book() {
     if (!writer_) return;
@@ -152,6 +152,8 @@ void Book::after_commit() {
     searched_.store(chain_.head().searched);
     if (checkpoint_pending_ > checkpoint_size_) checkpoint_size_ = checkpoint_pending_.load();
     for (const Committed& c : pending_) {
+        const std::string& type = catalog_->types()[static_cast<size_t>(c.record.type)].name;
+        if (type == "person" || type == "role" || type == "assignment" || type == "domain") scopes_.forget();
         auto& known = numbers_[static_cast<size_t>(c.record.type)];
         if (c.record.number > known.load(std::memory_order_relaxed)) known.store(c.record.number, std::memory_order_release);
     }

@@ -11,6 +11,7 @@
 #include "record/ledger/preparation.h"
 #include "record/ledger/search.h"
 #include "record/ledger/settings.h"
+#include "record/permission/scope_cache.h"
 #include "store/database.h"
 #include "store/writer.h"
 
@@ -47,6 +48,7 @@ public:
     Result<int64_t> erase(const Scope&, const Erasure&) override;
 
     const Catalog& catalog() const override { return *catalog_; }
+    ScopeCache& scopes() override { return scopes_; }
     int64_t position() const override { return position_.load(std::memory_order_acquire); }
     Result<int64_t> position_at(std::string_view date) override;
     std::vector<std::pair<std::string, expr::Value>> settings() const override;
@@ -97,6 +99,7 @@ private:
     std::shared_ptr<const Catalog> catalog_;
     Options options_;
     std::unique_ptr<store::Database> database_;
+    ScopeCache scopes_;
     Projection projection_;
     Search search_;
     std::optional<Signer> signer_;

@@ -148,6 +148,7 @@ std::vector<std::pair<std::string, std::string>> Book::titles(const Scope& scope
     for (const std::string& id : ids)
         if (const Declaration* d = catalog_->type_by_id(id))
             if (const int64_t n = record_number(*d, id)) by_type[d->number].push_back(n);
+    const FilterContext context = this->context();
     for (const auto& [type, numbers] : by_type) {
         const Table& t = projection_.table(type);
         const Field* title = t.type().title_field();
@@ -155,7 +156,7 @@ std::vector<std::pair<std::string, std::string>> Book::titles(const Scope& scope
             Sql sql;
             std::string list;
             for (size_t i = begin; i < std::min(begin + 100, numbers.size()); ++i) list += (list.empty() ? "" : ", ") + sql.bind(Cell(numbers[i]));
-            auto readable = Permissions(projection_).readable(scope, t, "t", sql, context());
+            auto readable = Permissions(projection_).readable(scope, t, "t", sql, context);
             if (!readable) continue;
             const std::string named = title && !title->own && !title->computed ? "t.\"" + title->name + "\"" : std::string("NULL");
             auto rows = c.query_with("SELECT t.id, " + named + " FROM \"" + t.records() + "\" t WHERE t.id IN (" + list + ")" +

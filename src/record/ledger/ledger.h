@@ -81,6 +81,8 @@ struct Options {
     std::vector<std::pair<std::string, Guard>> guards;   // by type
 };
 
+class ScopeCache;
+
 class Ledger {
 public:
     static Result<std::unique_ptr<Ledger>> open(std::shared_ptr<const Catalog>, Options);
@@ -123,6 +125,7 @@ public:
     virtual Result<int64_t> erase(const Scope&, const Erasure&) = 0;
 
     virtual const Catalog& catalog() const = 0;
+    virtual ScopeCache& scopes() = 0;                    // for PermissionOffice
     virtual int64_t position() const = 0;
     virtual Result<int64_t> position_at(std::string_view date) = 0;      // last position on or before that day (UTC end)
     virtual std::vector<std::pair<std::string, expr::Value>> settings() const = 0;   // declared defaults overlaid by records

@@ -67,6 +67,11 @@ Result<void> Preparation::begin(Prepared& p) {
     Write& w = p.write;
     if (w.at && !place_.seeding)
         return invalid("Only an empty ledger that is being set up takes entries with past times; leave the time away.", "/at", "past_time");
+    // What goes into the entry beside checked values.
+    if (w.idempotency_key.size() > 200 || !json::valid_utf8(w.idempotency_key))
+        return invalid("An idempotency key has at most 200 bytes of UTF-8; 32 hexadecimal digits do.", "/request", "bad_key");
+    if (w.reason.size() > 20'000 || !json::valid_utf8(w.reason) || w.reason.find('\0') != std::string::npos)
+        return invalid("A reason has at most 20000 bytes of UTF-8; shorten it.", "/reason", "bad_value");
     const Catalog& catalog = place_.projection.catalog();
     if (w.act == Write::create || w.act == Write::import_record) {
         const Declaration* d = catalog.type(w.type);

@@ -103,6 +103,7 @@ TEST_CASE_TEMPLATE("words find records by their beginnings, without accents, aft
     CHECK(found("R-002") == std::vector<std::string>{"R-002"});
     CHECK(found("lager' OR \"x\" * ( :").empty());
     CHECK(found("\"").size() == 2);
+    for (const char* odd : {"–", "„x“", "\xC2\xA0", "a–b", "' & | ! ( )", "NEAR AND NOT", ":*", "\\"}) (void)found(odd);     // no error
     sure(g.ledger->write(g.all, g.change(r, {{"title", Value::string("Diebstahl")}})));
     CHECK(found("uberfall").empty());
     CHECK(found("diebst").size() == 1);
@@ -183,4 +184,19 @@ TEST_CASE_TEMPLATE("a linked record that may not be read counts as absent in fil
     CHECK(sure(g.ledger->count(g.all, q)) == 1);
     CHECK(sure(g.ledger->count(owner, q)) == 0);
     CHECK(sure(g.ledger->count(owner, {.type = "risk"})) == 1);
+}
+
+TEST_CASE_TEMPLATE("a role taken away counts no more at the next question", E, BOTH) {
+    Ground<E> g;
+    const Scope reader = g.person("Reader", {{"reader", ""}});
+    const std::string person = reader.actor().person;
+    g.risk("Fire");
+    CHECK(sure(g.ledger->count(g.scope_of(person), {.type = "risk"})) == 1);
+    CHECK(sure(g.ledger->count(g.scope_of(person), {.type = "risk"})) == 1);
+    const Record assignment = sure(g.ledger->list(g.all, {.type = "assignment", .filter = "person.id == \"" + person + "\""})).records.at(0);
+    sure(g.ledger->write(g.all, g.change(assignment, {{"until", Value::date(10)}})));
+    CHECK(sure(g.ledger->count(g.scope_of(person), {.type = "risk"})) == 0);
+    const Record p = sure(g.ledger->get(g.all, person));
+    sure(g.ledger->write(g.all, g.change(p, {{"active", Value::boolean(false)}})));
+    CHECK(store::kind_of(PermissionOffice::person(*g.ledger, person, "", "2026-06-01")) == "forbidden");
 }

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "record/ledger/ledger.h"
+#include "record/permission/scope_cache.h"
 
 namespace tutela::record {
 namespace {
@@ -62,6 +63,13 @@ Scope PermissionOffice::local(std::string account) {
 }
 
 Result<Scope> PermissionOffice::person(Ledger& ledger, const std::string& person_id, std::string key, std::string_view today) {
+    const int32_t day = TRY(clock::parse_date(today));
+    ScopeCache& cache = ledger.scopes();
+    if (auto known = cache.find(person_id, day)) {
+        known->actor_.key = std::move(key);
+        return std::move(*known);
+    }
+    const uint64_t generation = cache.generation();
     const Catalog& catalog = ledger.catalog();
     const Scope all = program("job:permission");
     const Record person = TRY(ledger.get(all, person_id));
@@ -69,7 +77,6 @@ Result<Scope> PermissionOffice::person(Ledger& ledger, const std::string& person
     if (!people || person.type != people->number) return invalid(person_id + " is not a person.");
     const Value* active = value_of(*people, person, "active");
     if (person.archived || (active && !active->as_bool())) return forbidden(person_id + " is no longer active here.");
-    const int32_t day = TRY(clock::parse_date(today));
     Scope s;
     s.actor_ = {person_id, std::move(key), person_id};
     const Declaration* assignments = catalog.type("assignment");
@@ -93,6 +100,7 @@ Result<Scope> PermissionOffice::person(Ledger& ledger, const std::string& person
         else descend(children, h.domain, domains[h.role]);
     }
     for (auto& [role, ids] : domains) s.domains_.emplace_back(role, std::vector<std::string>(ids.begin(), ids.end()));
+    cache.keep(person_id, day, generation, s);
     return s;
 }
 
