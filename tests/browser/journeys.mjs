@@ -335,9 +335,9 @@ await journey('Ctrl K finds a record and goes there', async (page) => {
   const asset = await makeAsset(page, `Palette ${word}`);
   await open(page, '/');
   await page.keyboard.press('Control+k');
-  await page.getByRole('dialog').waitFor();
-  await page.keyboard.type(word);
-  await page.getByText(`Palette ${word}`).first().waitFor();
+  const box = page.getByRole('dialog').getByPlaceholder('Search or do anything');
+  await box.fill(word);
+  await page.getByRole('dialog').getByText(`Palette ${word}`).waitFor();
   await page.keyboard.press('Enter');
   await page.waitForURL(new RegExp(asset.id));
 });
