@@ -74,7 +74,8 @@ Result<std::string> Translator::compare(const Node& n, Op op, const Term& left, 
     if (left.shape == Shape::record || right.shape == Shape::record) {
         if (left.shape != right.shape || left.type != right.type || (op != Op::equal && op != Op::not_equal))
             return refuse(n, "Records are compared with == and !=, and only with records of the same type.");
-        return "(" + number_of(left) + " " + sql_sign(op) + " " + number_of(right) + ")";
+        const auto first = TRY(number_of(left)), second = TRY(number_of(right));
+        return "(" + first + " " + sql_sign(op) + " " + second + ")";
     }
     const auto number = [](const Term& t) { return t.shape == Shape::integer || t.shape == Shape::real; };
     if (left.shape != right.shape && !(number(left) && number(right))) return refuse(n, "These two kinds of values never meet; compare like with like.");
@@ -109,10 +110,11 @@ Result<std::string> Translator::compare_with(Op op, const Term& column, double l
 }
 
 // A linked record that may not be read counts as absent. Where only true counts, the link's own column is asked first,
-// so that its index serves.
-Result<std::string> Translator::with_readable(const Term& record, const std::string& of_raw, const std::string& of_number, Want want) const {
-    if (want == Want::exact || record.raw.empty()) return of_number;
-    return "(" + of_raw + " AND " + record.sql + " IS NOT NULL)";
+// so that its index serves. `test` stands behind the number.
+Result<std::string> Translator::asked_of_number(const Term& record, const std::string& test, Want want) {
+    const auto number = TRY(number_of(record));
+    if (want == Want::exact || !record.doubtful || !record.alias.empty() || !record.from.empty()) return "(" + number + test + ")";
+    return "(" + record.sql + test + " AND " + number + " IS NOT NULL)";
 }
 
 // `this.id == "R-014"`: the column holds the number. A text that is no id of this type equals none.
@@ -123,8 +125,7 @@ Result<std::string> Translator::id_comparison(const Node& n, Op op, const Term& 
     if (v.is(Kind::unknown)) return std::string(sql_unknown);
     if (!v.is(Kind::string)) return refuse(n, "An id is a text such as \"" + id_text(*record.type, 14) + "\".");
     const auto number = bound(record_number(*record.type, v.as_string()));       // 0: nobody's
-    const auto sql = "(" + number_of(record) + " " + sql_sign(op) + " " + number + ")";
-    return op == Op::equal ? with_readable(record, "(" + record.raw + " = " + number + ")", sql, want) : sql;
+    return asked_of_number(record, " " + sql_sign(op) + " " + number, op == Op::equal ? want : Want::exact);
 }
 
 // `x in [constants]`, `x in this.tags`, `record in this.links`.
@@ -143,8 +144,8 @@ Result<std::string> Translator::member(const Node& n, Want want) {
     if (t.shape == Shape::nothing) return unknown_since(before);
     if (t.shape != where.element.shape || t.type != where.element.type) return refuse(n, "`in` looks for a value of the kind the list holds.");
     const bool records = t.shape == Shape::record;
-    const auto value = records ? number_of(t) : t.sql;
-    const auto found = "EXISTS (SELECT 1 FROM " + where.from + " WHERE " + where.where + " AND " + (records ? number_of(where.element) : where.element.sql) + " = " + value + ")";
+    const auto value = records ? TRY(number_of(t)) : t.sql, element = records ? TRY(number_of(where.element)) : where.element.sql;
+    const auto found = "EXISTS (SELECT 1 FROM " + where.from + " WHERE " + where.where + " AND " + element + " = " + value + ")";
     if (want == Want::truth) return "(" + found + ")";
     std::string out = "(CASE WHEN " + value + " IS NULL THEN " + sql_unknown;
     if (!where.absent.empty()) out += " WHEN " + where.absent + " THEN " + sql_unknown;
@@ -187,9 +188,8 @@ Result<std::string> Translator::among_ids(const Term& record, const std::vector<
     if (!record.type) return refuse(*root_, "Ids are asked of records.");
     std::string numbers;
     for (const auto& v : values) numbers += (numbers.empty() ? "" : ", ") + bound(v.is(Kind::string) ? record_number(*record.type, v.as_string()) : 0);
-    const auto number = number_of(record);
-    if (values.empty()) return never(number);
-    return with_readable(record, "(" + record.raw + " IN (" + numbers + "))", "(" + number + " IN (" + numbers + "))", want);
+    if (values.empty()) return never(TRY(number_of(record)));
+    return asked_of_number(record, " IN (" + numbers + ")", want);
 }
 
 }  // namespace tutela::record

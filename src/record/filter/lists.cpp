@@ -51,16 +51,20 @@ Result<Translator::List> Translator::list(const Node& n) {
 
 Result<Translator::List> Translator::list_of(const Term& record, const Node& n) {
     if (!record.type) return refuse(n, "Only lists of a record can be asked in a filter: its links, its tags, and the records that link to it.");
+    const auto number = TRY(number_of(record));
     Result<List> found = refuse(n, "`" + n.name + "` is not a list a filter can ask; use it in a rule.");
     if (const Field* f = record.type->field(n.name)) {
         if (f->own || f->computed) return refuse(n, "`" + f->name + "` is not kept in a table of its own and cannot be filtered by.");
-        if (f->type == FieldType::links) found = link_list(record, *f);
+        if (f->type == FieldType::links) found = link_list(record, number, *f);
         if (f->type == FieldType::tags) found = tag_list(record, *f);
     } else {
         for (const Inverse& i : catalog_.inverses(record.type->number))
-            if (i.name == n.name) found = inverse_list(record, i);
+            if (i.name == n.name) found = inverse_list(number, i);
     }
-    if (found && record.alias.empty()) found->absent = "(" + number_of(record) + " IS NULL)";
+    if (found && record.alias.empty()) {
+        found->absent = "(" + number + " IS NULL)";
+        if (found->where == sql_yes) found->where = "(NOT " + found->absent + ")";       // what is bound must be used
+    }
     return found;
 }
 
@@ -69,12 +73,12 @@ std::string Translator::held(const std::string& alias) const {
     return alias + ".\"_from\" <= " + std::to_string(*position_) + " AND " + alias + ".\"_to\" > " + std::to_string(*position_);
 }
 
-Result<Translator::List> Translator::link_list(const Term& record, const Field& f) {
+Result<Translator::List> Translator::link_list(const Term& record, const std::string& number, const Field& f) {
     const Table home(catalog_, *record.type);
     const auto l = TRY(fresh());
     List out;
     out.from = quoted(home.links(f)) + " " + l;
-    out.where = l + ".source = " + number_of(record) + " AND " + held(l);
+    out.where = l + ".source = " + number + " AND " + held(l);
     if (f.to == "any") {
         out.element.sql = l + ".target";
         return out;
@@ -90,7 +94,7 @@ Result<Translator::List> Translator::link_list(const Term& record, const Field& 
 }
 
 // Records that point here; archived ones do not count, as in rules.
-Result<Translator::List> Translator::inverse_list(const Term& record, const Inverse& inverse) {
+Result<Translator::List> Translator::inverse_list(const std::string& number, const Inverse& inverse) {
     const auto& source = catalog_.types()[static_cast<size_t>(inverse.source_type)];
     const auto& f = source.fields[static_cast<size_t>(inverse.field)];
     const auto s = TRY(fresh());
@@ -99,9 +103,9 @@ Result<Translator::List> Translator::inverse_list(const Term& record, const Inve
     if (f.type == FieldType::links) {
         const auto l = TRY(fresh());
         out.from = quoted(Table(catalog_, source).links(f)) + " " + l + " JOIN " + out.from + " ON " + s + ".id = " + l + ".source";
-        out.where = l + ".target = " + number_of(record) + " AND " + held(l);
+        out.where = l + ".target = " + number + " AND " + held(l);
     } else {
-        out.where = s + "." + quoted(f.name) + " = " + number_of(record);
+        out.where = s + "." + quoted(f.name) + " = " + number;
     }
     out.where += " AND " + s + ".archived = 0";
     if (const auto seen = TRY(readable(source, s)); !seen.empty()) out.where += " AND (" + seen + ")";

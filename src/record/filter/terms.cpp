@@ -188,32 +188,45 @@ Result<Translator::Term> Translator::choice(const Node& n) {
     return out;
 }
 
-Result<std::string> Translator::column(const Term& record, std::string_view name) {
-    if (!record.alias.empty()) return record.alias + "." + quoted(name);
-    const auto a = TRY(fresh());
-    return "(SELECT " + a + "." + quoted(name) + " FROM " + relation_of(*record.type) + " " + a + " WHERE " + a + ".id = " + record.sql + ")";
+// What the link points to, joined to the way that leads there; one that may not be read is absent.
+Result<Translator::Term> Translator::reached(const Term& record) {
+    if (!record.alias.empty()) return record;
+    Term t = record;
+    t.alias = TRY(fresh());
+    std::string on = t.alias + ".id = " + record.sql;
+    if (const auto seen = TRY(readable(*record.type, t.alias)); !seen.empty()) on += " AND (" + seen + ")";
+    const auto rows = relation_of(*record.type) + " " + t.alias;
+    t.from = record.from.empty() ? rows : record.from + " JOIN " + rows + " ON " + on;
+    if (record.from.empty()) t.where = on;
+    return t;
 }
 
-// A link's target by its number; one that may not be read is absent.
-Result<Translator::Term> Translator::linked(const std::string& number, const Declaration& target) {
-    Term t;
-    t.sql = number;
+Result<std::string> Translator::column(const Term& record, std::string_view name) {
+    const auto row = TRY(reached(record));
+    const auto column = row.alias + "." + quoted(name);
+    return row.from.empty() ? column : "(SELECT " + column + " FROM " + row.from + " WHERE " + row.where + ")";
+}
+
+Result<std::string> Translator::number_of(const Term& record) {
+    if (record.doubtful) return column(record, "id");
+    if (!record.alias.empty()) return record.alias + ".id";
+    return record.from.empty() ? record.sql : "(SELECT " + record.sql + " FROM " + record.from + " WHERE " + record.where + ")";
+}
+
+Result<Translator::Term> Translator::linked(const Term& record, std::string_view column, const Declaration& target) {
+    auto t = TRY(reached(record));
+    t.sql = t.alias + "." + quoted(column);
+    t.alias.clear();
     t.shape = Shape::record;
     t.type = &target;
-    if (!readable_ && !position_) return t;
-    const auto a = TRY(fresh());
-    const auto seen = TRY(readable(target, a));
-    if (seen.empty() && !position_) return t;
-    t.raw = number;
-    t.sql = "(SELECT " + a + ".id FROM " + relation_of(target) + " " + a + " WHERE " + a + ".id = " + number + (seen.empty() ? "" : " AND (" + seen + ")") + ")";
+    t.doubtful = readable_ || position_;
     return t;
 }
 
 Result<Translator::Term> Translator::implicit(const Term& record, const Node& n) {
     Term t;
     if (n.name == "domain") {
-        const auto number = TRY(column(record, "domain"));
-        if (const auto* domain = type_named("domain")) return linked(number, *domain);
+        if (const auto* domain = type_named("domain")) return linked(record, "domain", *domain);
     }
     if (n.name == "created_by" || n.name == "changed_by") return actor(record, n);
     if (n.name == "version") t.shape = Shape::integer;
@@ -229,15 +242,10 @@ Result<Translator::Term> Translator::implicit(const Term& record, const Node& n)
 Result<Translator::Term> Translator::actor(const Term& record, const Node& n) {
     const auto* person = type_named("person");
     if (!person) return refuse(n, "`" + n.name + "` cannot be filtered by here.");
-    const auto text = TRY(column(record, n.name)), start = "'" + person->prefix + "-'";
+    auto t = TRY(linked(record, n.name, *person));
     const auto after = std::to_string(person->prefix.size() + 1), digits = std::to_string(person->prefix.size() + 2);
-    Term t;
-    t.shape = Shape::record;
-    t.type = person;
-    t.raw = "(CASE WHEN substr(" + text + ", 1, " + after + ") = " + start + " THEN CAST(substr(" + text + ", " + digits + ") AS BIGINT) END)";
-    const auto a = TRY(fresh());
-    const auto seen = TRY(readable(*person, a));
-    t.sql = "(SELECT " + a + ".id FROM " + relation_of(*person) + " " + a + " WHERE " + a + ".id = " + t.raw + (seen.empty() ? "" : " AND (" + seen + ")") + ")";
+    t.sql = "(CASE WHEN substr(" + t.sql + ", 1, " + after + ") = '" + person->prefix + "-' THEN CAST(substr(" + t.sql + ", " + digits + ") AS BIGINT) END)";
+    t.doubtful = true;
     return t;
 }
 
@@ -279,10 +287,8 @@ Result<Translator::Term> Translator::field_of(const Term& record, const Node& n)
         case FieldType::datetime: t.shape = Shape::moment; break;
         case FieldType::duration: t.shape = Shape::duration; break;
         case FieldType::link: {
-            const auto number = TRY(column(record, f->name));
-            if (f->to != "any") return linked(number, *type_named(f->to));
-            t.sql = number;
-            return t;
+            if (f->to != "any") return linked(record, f->name, *type_named(f->to));
+            break;
         }
         case FieldType::range: return refuse(n, "A range is asked by its parts: `" + f->name + ".low`, `.likely`, `.high`.");
         case FieldType::file: return refuse(n, "Of a file a filter knows only whether it is there: has(this." + f->name + ").");

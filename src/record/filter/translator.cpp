@@ -1,6 +1,7 @@
 // Conditions: logic, `? :`, has(), and questions to texts.
 #include "record/filter/translator.h"
 
+#include "record/filter/sql_depth.h"
 #include "record/ledger/encoding.h"
 
 namespace tutela::record {
@@ -44,7 +45,9 @@ Result<std::string> Translator::condition(const Node& n, const Declaration& type
     this_.alias = alias;
     this_.shape = Shape::record;
     this_.type = &type;
-    return boolean(n, Want::truth);
+    auto out = TRY(boolean(n, Want::truth));
+    if (sql_depth(out) > deepest_sql) return refuse(n, "This filter stands too deep in itself; split it, or ask it in a rule.");
+    return out;
 }
 
 Result<std::string> Translator::boolean(const Node& n, Want want) {
@@ -100,12 +103,12 @@ Result<std::string> Translator::presence(const Node& n) {
     }
     if (!f && n.name == "changes") return refuse(n, "The history of a record cannot be filtered by; changed_at and state_since can.");
     if (!f && n.name != "domain" && n.name != "created_by" && n.name != "changed_by")
-        return record.alias.empty() ? "(" + record.sql + " IS NOT NULL)" : std::string(sql_yes);      // always there, if the record is
+        return record.alias.empty() ? "(" + TRY(number_of(record)) + " IS NOT NULL)" : std::string(sql_yes);      // there, if the record is
     if (f && (f->own || f->computed)) return TRY(field_of(record, n)).sql;       // refuses
     if (f && f->type == FieldType::range) return "(" + TRY(column(record, f->name + ".low")) + " IS NOT NULL)";
     if (f && (f->type == FieldType::parts || f->type == FieldType::file)) return "(" + TRY(column(record, f->name)) + " IS NOT NULL)";
     const auto t = TRY(field_of(record, n));
-    return "(" + (t.shape == Shape::record ? number_of(t) : t.sql) + " IS NOT NULL)";
+    return "(" + (t.shape == Shape::record ? TRY(number_of(t)) : t.sql) + " IS NOT NULL)";
 }
 
 // contains, startsWith, endsWith: the same letters, byte for byte.

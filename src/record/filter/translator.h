@@ -31,14 +31,16 @@ private:
     // Whether NULL must be told from false (below a negation), or only true counts.
     enum class Want { exact, truth };
     enum class Shape { boolean, integer, real, text, date, moment, duration, record, nothing };
-    // A value in SQL. A record is either a row in scope (alias) or the number of one (sql).
+    // A value in SQL. A record is a row in scope (alias), or what the link `sql` points to; where the link is not in
+    // scope itself, `from` and `where` lead to it (joined, not nested: SQLite's parser goes only so deep).
     struct Term {
         std::string sql, alias;
         Shape shape = Shape::text;
         const Declaration* type = nullptr;
         int places = -1;                     // real: sql is a whole number to be divided by 10^places; -1: a double
         std::optional<double> fixed;         // real: a constant; sql is empty
-        std::string raw;                     // record: the link's column, whether or not the target may be read
+        std::string from, where;
+        bool doubtful = false;               // record: the link may point to what is not there or may not be read
     };
     // A list one can count or ask `exists` of: a FROM clause with a condition, and how an element is reached.
     struct List {
@@ -65,15 +67,15 @@ private:
     Result<std::string> member(const expr::Node&, Want);
     Result<std::string> among_constants(const expr::Node&, const std::vector<expr::Value>&, Want);
     Result<std::string> among_ids(const Term& record, const std::vector<expr::Value>&, Want);
-    Result<std::string> with_readable(const Term& record, const std::string& of_raw, const std::string& of_number, Want) const;
+    Result<std::string> asked_of_number(const Term& record, const std::string& test, Want);
     const expr::Node* owner_of_id(const expr::Node&) const;
 
     // lists.cpp
     Result<std::string> quantifier(const expr::Node&, Want);
     Result<List> list(const expr::Node&);
     Result<List> list_of(const Term& record, const expr::Node&);
-    Result<List> inverse_list(const Term& record, const Inverse&);
-    Result<List> link_list(const Term& record, const Field&);
+    Result<List> inverse_list(const std::string& number, const Inverse&);
+    Result<List> link_list(const Term& record, const std::string& number, const Field&);
     Result<List> tag_list(const Term& record, const Field&);
     std::string held(const std::string& alias) const;
 
@@ -88,14 +90,15 @@ private:
     Result<Term> range_part(const expr::Node&);
     Result<Term> implicit(const Term& record, const expr::Node&);
     Result<Term> actor(const Term& record, const expr::Node&);
-    Result<Term> linked(const std::string& number, const Declaration& target);
-    // The column of a record, through a subquery where the record is only a number.
+    // The link in a column of a record, and what a link points to as a row, which stands in scope of its `from`.
+    Result<Term> linked(const Term& record, std::string_view column, const Declaration& target);
+    Result<Term> reached(const Term& record);
     Result<std::string> column(const Term& record, std::string_view name);
+    Result<std::string> number_of(const Term& record);
     std::string double_of(const Term&);
     std::string bound(int64_t);
     Result<std::string> bound(const expr::Node&, std::string_view);
     Result<std::string> fresh();
-    std::string number_of(const Term& record) const { return record.alias.empty() ? record.sql : record.alias + ".id"; }
     std::string relation_of(const Declaration&) const;
     Result<std::string> readable(const Declaration&, const std::string& alias);
     const Declaration* type_named(std::string_view name) const { return catalog_.type(name); }
