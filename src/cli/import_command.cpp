@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 
@@ -38,23 +39,43 @@ void print_question(const json::value& q) {
     const bool values = words(q.at("field")) != "" && !column.empty() && !options.empty() && options[0] != "dmy";
     if (key.empty() || options.empty()) return;
     std::cout << "  answer: --answer " << key << "=";
-    if (values && !examples.empty()) std::cout << "'" << words(examples[0]) << "->" << words(options[0]) << "'\n";
+    if (values && !examples.empty()) {
+        const auto theirs = words(examples[0]);
+        const auto near = std::find_if(options.begin(), options.end(), [&](const auto& o) { return theirs.find(words(o)) != std::string::npos; });
+        std::cout << "'" << theirs << "->" << words(near == options.end() ? options[0] : *near) << "'\n";
+    }
     else std::cout << words(options[0]) << "\n";
 }
 
-void print_row(const std::string& file, const json::value& row) {
-    for (const auto& f : row.at("faults").as_array()) {
-        const auto column = words(f.at("column")), value = words(f.at("value")), sheet = words(row.at("sheet"));
-        std::cout << (f.at("warning").as_bool() ? "warning: " : "refused: ") << file << (sheet.empty() ? "" : ", " + sheet) << ", row " << row.at("row").as_int64();
-        if (!column.empty()) std::cout << ", column " << column;
-        if (!value.empty()) std::cout << ", \"" << value << "\"";
-        std::cout << ": " << words(f.at("detail")) << "\n";
+struct Said { std::string place, values, detail; std::vector<std::string> rows; };
+
+// What is refused is said row by row; the same warning for many rows is said once.
+void print_rows(const std::string& file, const json::value& rows) {
+    std::vector<Said> warnings;
+    for (const auto& row : rows.as_array())
+        for (const auto& f : row.at("faults").as_array()) {
+            const auto column = words(f.at("column")), value = words(f.at("value")), sheet = words(row.at("sheet"));
+            const std::string number = std::to_string(row.at("row").as_int64());
+            const auto place = file + (sheet.empty() ? "" : ", " + sheet), at = column.empty() ? std::string() : ", column " + column;
+            const auto quoted = value.empty() ? std::string() : ", \"" + value + "\"";
+            const auto detail = words(f.at("detail"));
+            if (!f.at("warning").as_bool()) { std::cout << "refused: " << place << ", row " << number << at << quoted << ": " << detail << "\n"; continue; }
+            auto same = std::find_if(warnings.begin(), warnings.end(), [&](const Said& s) { return s.detail == detail && s.place == place + at; });
+            if (same == warnings.end()) same = warnings.insert(warnings.end(), Said{place + at, "", detail, {}});
+            if (same->rows.empty() || same->rows.back() != number) same->rows.push_back(number);
+            if (same->values.find(quoted) == std::string::npos && same->values.size() < 120) same->values += quoted;
+        }
+    for (const auto& s : warnings) {
+        std::cout << "warning: " << s.place << (s.rows.size() == 1 ? ", row " : ", rows ");
+        for (size_t i = 0; i < s.rows.size() && i < 8; ++i) std::cout << (i ? ", " : "") << s.rows[i];
+        if (s.rows.size() > 8) std::cout << " and " << s.rows.size() - 8 << " more";
+        std::cout << s.values << ": " << s.detail << "\n";
     }
 }
 
 void print_plan(const std::string& file, const json::value& plan) {
     print_notes(plan.at("notes"));
-    for (const auto& r : plan.at("rows").as_array()) print_row(file, r);
+    print_rows(file, plan.at("rows"));
     for (const auto& q : plan.at("questions").as_array()) print_question(q);
 }
 

@@ -160,7 +160,8 @@ void Planner::fault(Row& row, const Bound* b, std::string field, std::string val
     row.out.faults.push_back({b ? b->letters : std::string(), std::move(field), std::move(value), std::move(detail), warning});
 }
 
-void Planner::ask(const Bound& b, const CellReading& r, const std::string& text) {
+void Planner::ask(const Bound& b, const CellReading& r, const std::string& text, Row& row) {
+    if (!b.state && b.path.read().type == FT::scale) row.asked = true;
     const auto key = std::to_string(b.map.column) + (r.per_column ? std::string("*") : "\n" + utf8::fold(text));
     const auto [at, fresh] = asked_.emplace(key, plan_.questions.size());
     if (fresh) plan_.questions.push_back({b.letters, b.map.heading, b.map.field, r.detail, r.options, {}});
@@ -210,15 +211,14 @@ Result<void> Planner::cell(const Bound& b, const sheet::Cell& c, Row& row) {
     const auto text = cell_text(c, !b.state && b.path.read().type == FT::text);
     if (b.state) {
         auto r = reader_->state(b.map, c);
-        if (r.kind == CellReading::question) ask(b, r, text);
+        if (r.kind == CellReading::question) ask(b, r, text, row);
         if (r.kind == CellReading::value) row.state = std::string(r.read.as_string());
         if (!r.rest.empty()) fault(row, &b, "state", text, "Taken as \"" + row.state + "\"; the rest (\"" + r.rest + "\") is left out.", true);
         return {};
     }
     const Field& f = b.path.read();
     if (f.derived) {                                          // only compared with what comes out here
-        if (const auto n = leading_number(text); n && n->value == static_cast<double>(static_cast<int64_t>(n->value))) row.derived.emplace_back(&b, static_cast<int64_t>(n->value));
-        else if (n) row.derived.emplace_back(&b, -1);
+        if (leading_number(text)) row.derived.emplace_back(&b, text);
         return {};
     }
     static const Levels none;
@@ -237,7 +237,7 @@ void Planner::take(const Bound& b, CellReading&& r, const std::string& text, Row
     row.from[slot] = &b;
     switch (r.kind) {
         case CellReading::fault: fault(row, &b, b.map.field, text, r.detail); break;
-        case CellReading::question: ask(b, r, text); break;
+        case CellReading::question: ask(b, r, text, row); break;
         case CellReading::words: row.names[slot] = std::move(r.names); break;
         case CellReading::empty: break;
         case CellReading::value:

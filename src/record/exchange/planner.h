@@ -26,7 +26,8 @@ private:
         std::map<int, std::vector<std::pair<std::string, expr::Value>>> parts;   // slot → choice and value
         std::map<int, const Bound*> from;
         std::map<int, std::vector<std::string>> names;        // links still to be looked up
-        std::vector<std::pair<const Bound*, int64_t>> derived;
+        std::vector<std::pair<const Bound*, std::string>> derived;   // what the file says of fields worked out here
+        bool asked = false;                                   // a level of the row is still a question
         std::string state;
         bool title_made = false;                              // from other cells: not compared with what is there
     };
@@ -50,7 +51,7 @@ private:
     Result<void> compare(Row&, const Record*);
     Result<void> rehearse(Row&, const Write&);
     void check_derived(Row&, const Record& after);
-    void ask(const Bound&, const CellReading&, const std::string& text);
+    void ask(const Bound&, const CellReading&, const std::string& text, Row&);
     void note(const std::string&);
     static void fault(Row&, const Bound*, std::string field, std::string value, std::string detail, bool warning = false);
     std::string shown(const Field&, const expr::Value&) const;

@@ -246,12 +246,15 @@ Result<void> Planner::rehearse(Row& row, const Write& write) {
 
 void Planner::check_derived(Row& row, const Record& after) {
     const bool stretched = std::any_of(columns_.begin(), columns_.end(), [](const Bound& b) { return has_range(b.map); });
-    for (const auto& [b, theirs] : row.derived) {
+    for (const auto& [b, text] : row.derived) {
         const Field& f = *b->path.field;
         const Value& ours = after.values[static_cast<size_t>(f.slot)];
-        if (stretched) { note("Levels in the file are on another scale and were not compared with those worked out here"); continue; }
+        const auto theirs = leading_number(text);
+        if (row.asked) continue;
+        if (stretched || theirs->digits.find('.') != std::string::npos) { note(label(f) + " is on another scale in the file and was not compared with what is worked out here"); continue; }
         if (!ours.is(Kind::integer)) { note(label(f) + " is worked out here from other fields; what the file says is not taken over"); continue; }
-        if (ours.as_int() != theirs) fault(row, b, f.name, std::to_string(theirs), "The file says " + std::to_string(theirs) + ", worked out here it is " + std::to_string(ours.as_int()) + "; ours is kept.", true);
+        if (std::to_string(ours.as_int()) == theirs->digits) continue;
+        fault(row, b, f.name, text, "The file says " + theirs->digits + ", worked out here it is " + std::to_string(ours.as_int()) + "; ours is kept.", true);
     }
 }
 

@@ -213,6 +213,16 @@ Proposal propose(const Catalog& catalog, const Vocabulary& vocabulary, const she
     std::set<std::string> seen;
     for (const auto& s : scored)
         if (seen.insert(s.words->type->name).second && s.confidence >= 25) out.candidates.emplace_back(s.words->type->name, s.confidence);
+    bool template_only = false;                              // the widest table has no rows: a form nobody filled in
+    size_t widest = 0;
+    for (const auto& t : tables) {
+        const auto named = static_cast<size_t>(std::count_if(t.headings.begin(), t.headings.end(), [](const auto& h) { return !h.empty(); }));
+        if (t.hidden || named < widest) continue;
+        template_only = t.rows.empty() && (named > widest || template_only || widest == 0);
+        widest = named;
+    }
+    for (const auto& t : tables)
+        if (!t.hidden && t.rows.empty()) out.notes.push_back("The table" + (t.sheet.empty() ? std::string() : " in \"" + t.sheet + "\"") + " has headings (row " + std::to_string(t.heading_row) + ") and no rows: there is nothing in it to import.");
     if (!scored.empty() && (scored.front().confidence >= sure_enough || !type.empty())) {
         take(out, catalog, scored.front());
         std::erase_if(out.candidates, [&](const auto& c) { return c.first == out.mapping.type; });
@@ -220,11 +230,9 @@ Proposal propose(const Catalog& catalog, const Vocabulary& vocabulary, const she
         out.notes.push_back("There is no table in this file.");
     } else if (headless && groups.size() == 1) {
         out.notes.push_back("The table has no heading row, so nothing tells what its columns are. Say what it is for (--type) and which field each column holds.");
-    } else {
+    } else if (!template_only) {
         out.notes.push_back("No kind of record kept here has columns like these. If it is one all the same, say which with --type.");
     }
-    for (const auto& t : tables)
-        if (!t.hidden && t.rows.empty()) out.notes.push_back("The table" + (t.sheet.empty() ? std::string() : " in \"" + t.sheet + "\"") + " has headings (row " + std::to_string(t.heading_row) + ") and no rows: there is nothing in it to import.");
     for (const auto& t : tables)
         if (t.hidden) out.notes.push_back("The sheet \"" + t.sheet + "\" is hidden and was left out.");
     return out;

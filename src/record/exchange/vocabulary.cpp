@@ -119,6 +119,7 @@ Result<Vocabulary> Vocabulary::read(const Catalog& catalog) {
             for (size_t i = 0; i < n->keys.size(); ++i) { auto p = phrases_of(n->items[i]); const auto given = p.size(); words.fields.push_back({n->keys[i].name, std::move(p), given}); }
         if (const auto* n = node.find("choices")) read_choices(*n, words.type->name, words);
         add_own_words(*words.type, words);
+        for (const auto& f : words.fields) out.phrases_.insert(f.phrases.begin(), f.phrases.end());
         out.types_.push_back(std::move(words));
     }
     return out;
@@ -150,9 +151,9 @@ std::vector<FieldMatch> Vocabulary::matches(const TypeWords& words, std::string_
 }
 
 bool Vocabulary::knows(std::string_view heading) const {
-    for (const auto& t : types_)
-        for (const auto& m : matches(t, heading)) { if (m.confidence >= 93) return true; break; }
-    return false;
+    if (heading.size() > 400) return false;
+    if (phrases_.count(plain_words(heading))) return true;
+    return heading.find_first_of("([") != std::string_view::npos && phrases_.count(plain_words(without_brackets(heading)));
 }
 
 }  // namespace tutela::record

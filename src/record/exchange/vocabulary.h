@@ -3,6 +3,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "record/declaration/catalog.h"
@@ -40,6 +41,7 @@ public:
 
 private:
     std::vector<TypeWords> types_;
+    std::unordered_set<std::string> phrases_;    // of all types
 };
 
 }  // namespace tutela::record
