@@ -1,5 +1,5 @@
 // A development server with contract-shaped answers (docs/reference/http.md). It keeps records in memory,
-// judges with three hand-written rules and reads filters with a tiny evaluator: good enough to build pages
+// judges with four hand-written rules and reads filters with a tiny evaluator: good enough to build pages
 // against, never a reference. FACTS=<folder with iso27001-2022-*.csv> gives it all clauses and controls.
 import { createServer } from 'node:http';
 import { existsSync, readFileSync } from 'node:fs';

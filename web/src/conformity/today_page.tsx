@@ -7,7 +7,7 @@ import { Mark } from '~/kit/marks';
 import { Failed, Loading } from '~/kit/states';
 import { clean, typeByPath, useCatalog } from '~/record/catalog';
 import { moveWord } from '~/record/moves_words';
-import { useAsOf } from '~/shell/as_of';
+import { knownAt, useAsOf } from '~/shell/as_of';
 import { Position, RecordLink } from '~/shell/links';
 import { useStatus } from '~/shell/status_bar';
 import { longDate, moment, number, t, took } from '~/texts/texts';
@@ -34,8 +34,9 @@ function Next({ gap, at }: { gap: Gap; at: number }) {
 
 function Changes() {
   const all = useCatalog();
-  const asked = useQuery(recent(useAsOf()));
-  const rows = (asked.data ?? []).filter((one) => one.path).slice(0, 8);
+  const as_of = useAsOf();
+  const asked = useQuery(recent(as_of));
+  const rows = (asked.data ?? []).filter((one) => one.path && knownAt(as_of, one.at, one.position)).slice(0, 8);
   const deed = (path: string, move: string | undefined, act: string | undefined) => {
     const type = typeByPath(all, clean(path));
     return type ? moveWord({ move: move ?? '', act: act ?? '' }, type) : '';

@@ -10,6 +10,12 @@ export function useAsOf(): string | undefined {
   return useSearch({ strict: false, select: (search: { as_of?: string }) => search.as_of });
 }
 
+/** Whether something of that day and position was known at the moment one reads. */
+export function knownAt(as_of: string | undefined, at: string, position: number): boolean {
+  if (!as_of) return true;
+  return as_of.startsWith('#') ? position <= Number(as_of.slice(1)) : at.slice(0, 10) <= as_of;
+}
+
 export const useWritable = (): boolean => useAsOf() === undefined;
 
 export function asOfWords(as_of: string): string {

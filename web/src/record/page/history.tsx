@@ -4,7 +4,7 @@ import type { Field, HistoryEntry, Labels, RecordView, Type, Value } from '~/con
 import { Button } from '~/kit/button';
 import { Empty, Failed, Loading } from '~/kit/states';
 import { offerUndo } from '~/kit/undo';
-import { useAsOf, useWritable } from '~/shell/as_of';
+import { knownAt, useAsOf, useWritable } from '~/shell/as_of';
 import { moment, position, t } from '~/texts/texts';
 import { restoreVersion } from '../changes';
 import { moveWord } from '../moves_words';
@@ -45,7 +45,7 @@ export function History({ type, path, view }: { type: Type; path: string; view: 
   });
   if (asked.error) return <Failed error={asked.error} onRetry={() => void asked.refetch()} />;
   if (!asked.data) return <Loading />;
-  const entries = asked.data.entries;
+  const entries = asked.data.entries.filter((entry) => knownAt(as_of, entry.at, entry.position));
   if (!entries.length) return <Empty says={t('history.none')} />;
   return (
     <>

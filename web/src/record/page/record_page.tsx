@@ -12,7 +12,7 @@ import { Mark } from '~/kit/marks';
 import { Failed, Loading } from '~/kit/states';
 import { offerUndo } from '~/kit/undo';
 import { pictures } from '~/processes/pictures';
-import { useAsOf, useWritable } from '~/shell/as_of';
+import { knownAt, useAsOf, useWritable } from '~/shell/as_of';
 import { RecordLink } from '~/shell/links';
 import { NotHere } from '~/shell/not_here';
 import { useStatus } from '~/shell/status_bar';
@@ -115,8 +115,9 @@ function Fields({ type, view }: { type: Type; view: RecordView }) {
 }
 
 function Latest({ type, path, view }: { type: Type; path: string; view: RecordView }) {
-  const asked = useQuery(historyQuery(path, view.record.id, useAsOf()));
-  const entry = asked.data?.entries[0];
+  const as_of = useAsOf();
+  const asked = useQuery(historyQuery(path, view.record.id, as_of));
+  const entry = asked.data?.entries.find((one) => knownAt(as_of, one.at, one.position));
   if (!entry || entry.version === 1) return null;
   return (
     <>
@@ -159,7 +160,7 @@ function View({ type, path, view }: { type: Type; path: string; view: RecordView
           {type.states.length > 1 ? <span className="chip">{record.state_title ?? record.state}</span> : null}
           {record.archived ? <span className="chip minor">{t('record.archived')}</span> : null}
           {record.imported ? <span className="chip acc">{t('record.imported')}</span> : null}
-          {gapKinds.map((kind) => <span key={kind} className={`chip ${kind}`}><Mark kind={kind} size={12} />{wordOf(kind)}</span>)}
+          {write ? gapKinds.map((kind) => <span key={kind} className={`chip ${kind}`}><Mark kind={kind} size={12} />{wordOf(kind)}</span>) : null}
           <span className="sp" />
           <span className="t3 s12">{[t('record.version', { n: record.version }), who, record.changed_at ? moment(record.changed_at) : ''].filter(Boolean).join(', ')}</span>
           {write ? (
@@ -188,8 +189,8 @@ function View({ type, path, view }: { type: Type; path: string; view: RecordView
               <div className="rk-g">
                 <div className="rk-main"><Fields type={type} view={view} /></div>
                 <aside className="rk-side" aria-label={t('record.links')}>
-                  <Gaps view={view} />
-                  <div className="hd"><h2>{t('record.links')}</h2><span className="t3">{links || ''}</span></div><Links view={view} most={6} />
+                  {write ? <Gaps view={view} /> : null}
+                  <div className="hd"><h2>{t('record.links')}</h2><span className="t3">{links || ''} {write ? '' : t('asof.of_now')}</span></div><Links view={view} most={6} />
                   <Latest type={type} path={path} view={view} />
                 </aside>
               </div>
