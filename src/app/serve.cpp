@@ -68,6 +68,7 @@ std::string link_of(api::Router& router) {
 }  // namespace
 
 Result<void> serve(const cli::Place& place, const std::string& listen) {
+    api::block_stop_signals();
     log::start(false);
     if (place.data.empty()) return invalid("Say which data directory: tutela serve --data DIR");
     auto house = TRY(open_house(place.data, "tutela serve"));

@@ -338,13 +338,26 @@ Result<std::unique_ptr<Server>> Server::listen(ServerOptions options, Handler ha
     return std::unique_ptr<Server>(std::move(server));
 }
 
-void stop_on_signal(Server& server) {
-    static sigset_t signals;
+namespace {
+
+sigset_t stop_signals() {
+    sigset_t signals;
     sigemptyset(&signals);
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGTERM);
+    return signals;
+}
+
+}  // namespace
+
+void block_stop_signals() {
+    const auto signals = stop_signals();
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
+void stop_on_signal(Server& server) {
     std::thread([&server] {
+        const auto signals = stop_signals();
         int caught = 0;
         sigwait(&signals, &caught);
         server.stop();

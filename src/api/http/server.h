@@ -31,7 +31,9 @@ public:
     virtual void stop() = 0;                 // any thread, also from a signal watcher
 };
 
-// Runs until SIGINT or SIGTERM, then stops the server.
+// Before any thread starts: SIGINT and SIGTERM wait for stop_on_signal instead of ending some thread's work.
+void block_stop_signals();
+// Stops the server when one of them comes.
 void stop_on_signal(Server&);
 
 // One request over a data directory's socket ("unix:/path") or to "http://host:port". The answer's headers have
