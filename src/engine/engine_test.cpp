@@ -32,6 +32,7 @@ struct Firm {
 where: 'this.level > settings.limit'
 expect: 'this.treatments.exists(t, t.state == "draft")'
 )"), rule_source("recent", "each: risk\nclauses: [\"T:2-2\"]\nexpect: 'today <= this.reviewed_on + days(30)'\n"),
+                         rule_source("kept", "each: risk\nclauses: [\"T:2-2\"]\nwhere: 'this.level == 77'\nexpect: 'held(this, \"owner\", this.created_at, this.changed_at).size() == 2 && this.changes.size() == 3'\n"),
                          {"processes/room/list.report.yaml", "report: list\ntitle: List\nsays: All risks.\neach: risk\ncolumns: [{title: Id, value: 'this.id'}]\n"}});
         record::Options options;
         options.location = (folder / "firm.db").string();
@@ -147,6 +148,39 @@ TEST_CASE("Readers meet whole results while a writer writes") {
     CHECK(odd == 0);
     CHECK(asked > 0);
     CHECK(firm.check().gaps.empty());
+}
+
+TEST_CASE("What stood in a link on a day is asked of the ledger, for records followed and for records loaded") {
+    Firm firm;
+    auto person = [&](const char* name) {
+        record::Write w;
+        w.type = "person";
+        w.values = {{"title", expr::Value::string(name)}};
+        return Firm::done(firm.ledger->write(firm.scope, w)).id;
+    };
+    const auto ana = person("Ana"), olaf = person("Olaf");
+    auto r = firm.risk("Fire", 77);
+    auto give = [&](const std::string& who) {
+        record::Write w;
+        w.act = record::Write::change;
+        w.id = r.id, w.seen_version = r.version;
+        w.values = {{"owner", expr::Value::string(who)}};
+        r = Firm::done(firm.ledger->write(firm.scope, w));
+        REQUIRE(firm.engine->wait_for(r.position, 5000));
+    };
+    auto said = [&] {
+        std::string out;
+        const auto item = firm.engine->item("T:2-2");
+        for (const auto& rule : item->rules)
+            if (rule.rule == "kept") out = name_of(rule.verdict);
+        return out;
+    };
+    give(ana);
+    CHECK(said() == "gap");                       // one of two
+    give(olaf);
+    CHECK(said() == "conforms");
+    firm.start();
+    CHECK(said() == "conforms");
 }
 
 TEST_CASE("Settings, batches, computed values and reports reach the engine") {

@@ -119,11 +119,10 @@ Value Row::inverse(int link) const {
 
 Value Row::changes() const {
     using record::ChangeField;
-    if (!history_) return Value::list({});
     if (changes_cache_.set()) return changes_cache_;
     std::vector<Value> list;
     change_objects_.clear();
-    for (const auto& n : *history_) {
+    for (const auto& n : history()) {
         auto object = std::make_unique<SlotObject>("change", id_ + "#" + std::to_string(n.position), &table_->snapshot->change_names_);
         auto at = [&](ChangeField f) -> Value& { return object->values[static_cast<size_t>(f)]; };
         at(ChangeField::position) = Value::integer(n.position);
@@ -142,6 +141,8 @@ Value Row::changes() const {
 
 const std::vector<HistoryNote>& Row::history() const {
     static const std::vector<HistoryNote> none;
+    const auto& source = table_->snapshot->history_source_;
+    if (!history_ && present_ && table_->history && source) history_ = std::make_unique<std::vector<HistoryNote>>(source(*this));
     return history_ ? *history_ : none;
 }
 

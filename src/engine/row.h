@@ -106,7 +106,7 @@ private:
     std::unique_ptr<expr::Value[]> values_;      // by field slot; links as objects, parts as lists of objects
     std::vector<Back> back_;                     // only lists that have rows
     std::vector<std::pair<int, Parts>> parts_;   // by field slot
-    std::unique_ptr<std::vector<HistoryNote>> history_;
+    mutable std::unique_ptr<std::vector<HistoryNote>> history_;
     mutable std::vector<std::unique_ptr<SlotObject>> change_objects_;
     mutable expr::Value changes_cache_;
 };

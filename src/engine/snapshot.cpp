@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/log.h"
+
 namespace tutela::engine {
 
 using expr::Kind;
@@ -255,7 +257,8 @@ Row& Snapshot::put(const record::Record& r, std::string_view move) {
     Table& t = tables_[static_cast<size_t>(r.type)];
     const auto& fields = t.declaration->fields;
     const bool fresh = !row.present_, flipped = fresh || row.archived_ != r.archived;
-    if (t.history) note(row, r, changed_slots(r), move);
+    if (t.history && (row.history_ || !history_source_)) note(row, r, changed_slots(r), move);
+    row.changes_cache_ = {};
     if (fresh) {
         row.values_ = std::make_unique<Value[]>(fields.size());
         row.present_ = true;
@@ -331,34 +334,31 @@ Snapshot::Variables Snapshot::variables(const expr::ObjectRef* self, int32_t tod
 Result<void> Snapshot::load(record::Ledger& ledger, const record::AsOf& as_of) {
     const auto scope = record::PermissionOffice::program("job:conformity");
     set_settings(ledger.settings());
+    history_source_ = [this, &ledger](const Row& row) { return history_from(ledger, row); };
     int64_t highest = 0;
     for (auto& t : tables_)
         TRY(ledger.each(scope, t.type, as_of, [&](record::Record&& r) { highest = std::max(highest, r.position); put(r); }));
     position_ = as_of.position ? *as_of.position : highest;
     if (as_of.date) position_ = TRY(ledger.position_at(*as_of.date));
-    return load_history(ledger, scope);
+    return {};
 }
 
-// The ledger's history replaces the single note that loading left.
-Result<void> Snapshot::load_history(record::Ledger& ledger, const record::Scope& scope) {
-    for (auto& t : tables_) {
-        if (!t.history) continue;
-        for (Row& row : rows_[static_cast<size_t>(t.type)]) {
-            if (!row.present_) continue;
-            auto entries = TRY(ledger.history(scope, row.id_));
-            std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.position < b.position; });
-            row.history_ = std::make_unique<std::vector<HistoryNote>>();
-            for (const auto& e : entries) {
-                if (e.position > row.position_) continue;    // later than what this snapshot knows
-                HistoryNote n{e.position, e.at, e.actor, e.move, {}};
-                for (const auto& c : e.changes)
-                    if (const auto* f = t.declaration->field(c.field)) n.fields.emplace_back(f->slot, c.to);
-                row.history_->push_back(std::move(n));
-            }
-            row.changes_cache_ = {};
-        }
+std::vector<HistoryNote> Snapshot::history_from(record::Ledger& ledger, const Row& row) const {
+    std::vector<HistoryNote> notes;
+    auto entries = ledger.history(record::PermissionOffice::program("job:conformity"), row.id());
+    if (!entries) {
+        log::error("the history of {} cannot be read: {}", row.id(), entries.error().message);
+        return notes;
     }
-    return {};
+    std::sort(entries->begin(), entries->end(), [](const auto& a, const auto& b) { return a.position < b.position; });
+    for (const auto& e : *entries) {
+        if (e.position > row.position()) continue;       // later than what this snapshot knows
+        HistoryNote n{e.position, e.at, e.actor, e.move, {}};
+        for (const auto& c : e.changes)
+            if (const auto* f = row.table().declaration->field(c.field)) n.fields.emplace_back(f->slot, c.to);
+        notes.push_back(std::move(n));
+    }
+    return notes;
 }
 
 }  // namespace tutela::engine

@@ -22,7 +22,7 @@ public:
     Snapshot(const Snapshot&) = delete;
     ~Snapshot();
 
-    // Keep the history of records of this type (rules that read `changes` or ask held()). Before load.
+    // Records of this type may be asked for their history (rules that read `changes` or ask held()). Before load.
     void keep_history(int type) { tables_[static_cast<size_t>(type)].history = true; }
     // Reads all records as known at `as_of`, and the settings.
     Result<void> load(record::Ledger&, const record::AsOf& as_of = {});
@@ -72,7 +72,7 @@ private:
     void relink(Row&, const Link&);
     void note(Row&, const record::Record&, const std::vector<int>& slots, std::string_view move);
     void forget_lists();
-    Result<void> load_history(record::Ledger&, const record::Scope&);
+    std::vector<HistoryNote> history_from(record::Ledger&, const Row&) const;
     int type_of(std::string_view id, int64_t& number) const;
 
     std::shared_ptr<const record::Catalog> catalog_;
@@ -90,6 +90,8 @@ private:
     std::unique_ptr<Everything> everything_;
     mutable expr::Value items_list_;
     mutable const std::function<bool(const Row&)>* lens_ = nullptr;
+    // Asked once for each record whose history a rule wants: hardly any, so loading stays quick.
+    std::function<std::vector<HistoryNote>(const Row&)> history_source_;
     int64_t position_ = 0, size_ = 0;
     int shadows_ = 0;                            // rows that are only pointed to
 };
