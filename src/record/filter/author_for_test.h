@@ -67,7 +67,7 @@ private:
         int hops = 0;
         while (hops < 3 && d_.chance(25)) {
             std::vector<const Field*> links;
-            for (const Field& f : p.type->fields) if (f.type == FieldType::link && f.to != "any") links.push_back(&f);
+            for (const Field& f : p.type->fields) if (f.type == FieldType::link && f.to != "any" && !f.own) links.push_back(&f);
             if (d_.chance(12)) { p = {p.text + ".domain", world_catalog()->type("domain")}; features.insert("domain"); }
             else if (d_.chance(15)) { p = {p.text + (d_.chance(50) ? ".created_by" : ".changed_by"), world_catalog()->type("person")}; features.insert("who did it"); }
             else if (links.empty()) break;
@@ -83,7 +83,10 @@ private:
             const Place p = i < 40 ? place() : here_[0];
             std::vector<const Field*> found;
             for (const Field& f : p.type->fields) if (fits(f)) found.push_back(&f);
-            if (!found.empty()) return {p, d_.of(found)};
+            if (found.empty()) continue;
+            const Field* f = d_.of(found);
+            if (f->own) features.insert("own fields");
+            return {p, f};
         }
         throw std::logic_error("no such field");
     }
@@ -168,10 +171,11 @@ private:
         std::vector<Choice> all;
         for (const Field& f : p.type->fields) {
             if (f.type == FieldType::links) all.push_back({p.text + "." + f.name, f.to == "any" ? nullptr : world_catalog()->type(f.to), "lists of links"});
-            if (f.type == FieldType::tags) all.push_back({p.text + "." + f.name, nullptr, "tags"});
+            if (f.type == FieldType::tags && !f.own) all.push_back({p.text + "." + f.name, nullptr, "tags"});
         }
         for (const Inverse& i : world_catalog()->inverses(p.type->number)) {
             const auto& source = world_catalog()->types()[static_cast<size_t>(i.source_type)];
+            if (source.fields[static_cast<size_t>(i.field)].own) continue;
             if (source.name == "thing" || source.name == "asset") all.push_back({p.text + "." + i.name, &source, "inverses"});
         }
         if (all.empty()) return list();
@@ -265,7 +269,7 @@ private:
     }
     std::string records() {
         if (d_.chance(40)) {
-            const auto [p, f] = field([](const Field& x) { return x.type == FieldType::link && x.to != "any"; });
+            const auto [p, f] = field([](const Field& x) { return x.type == FieldType::link && x.to != "any" && !x.own; });
             return note("ids", p.text + "." + f->name + ".id" + equality() + quote(id(f->to, 12)));
         }
         if (d_.chance(20)) return note("ids", place().text + ".id" + equality() + quote(id("thing", 20)));
@@ -273,7 +277,7 @@ private:
         return note("records compared", here_[0].text + d_.of(all) + equality() + person_of(d_.of(here_)));
     }
     std::string person_of(const Place& p) {
-        for (const Field& f : p.type->fields) if (f.to == "person" && d_.chance(60)) return p.text + "." + f.name;
+        for (const Field& f : p.type->fields) if (f.to == "person" && !f.own && d_.chance(60)) return p.text + "." + f.name;
         return p.text + ".changed_by";
     }
 
@@ -282,7 +286,8 @@ private:
             "this.amount + 1 > 3", "this.weight * 2 > 3", "this.title.matches(\"^a\")", "this.assets.map(a, a.amount).size() > 1", "this.assets.filter(a, a.critical).size() > 1",
             "today - this.seen > 30", "this.seen + days(3) > today", "this.words[0] == \"a\"", "sum(this.assets.map(a, a.amount)) > 3", "1 / (this.weight) > 0", "this.title.size() / 0 == 1",
             "this.causes.exists(c, c.text == \"x\")", "this.weight in [this.amount, 2]", "[1, 2].exists(x, x == this.weight)", "this.seen.year() == 2024", "this.peers == this.peers", "-this.weight < 0",
-            "this.id.startsWith(\"TH\")", "text_similarity(this.title, this.note) > 0.5", "this.loss[\"low\"] > 1.0", "this.amount % 2 == 0", "(this.open ? this.owner : this.second).title == \"a\""};
+            "this.id.startsWith(\"TH\")", "text_similarity(this.title, this.note) > 0.5", "this.loss[\"low\"] > 1.0", "this.amount % 2 == 0", "(this.open ? this.owner : this.second).title == \"a\"",
+            "this.own_person.title == \"a\"", "this.own_words.exists(w, w == \"a\")", "this.owner.own_things.exists(t, t.open)"};
         return d_.of(all);
     }
 

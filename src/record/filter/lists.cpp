@@ -59,7 +59,7 @@ Result<Translator::List> Translator::list_of(const Term& record, const Node& n) 
         if (f->type == FieldType::tags) found = tag_list(record, *f);
     } else {
         for (const Inverse& i : catalog_.inverses(record.type->number))
-            if (i.name == n.name) found = inverse_list(number, i);
+            if (i.name == n.name && !catalog_.types()[static_cast<size_t>(i.source_type)].fields[static_cast<size_t>(i.field)].own) found = inverse_list(number, i);
     }
     if (found && record.alias.empty()) {
         found->absent = "(" + number + " IS NULL)";

@@ -269,11 +269,36 @@ Result<Translator::Term> Translator::field(const Node& n) {
     return field_of(record, n);
 }
 
+// An organisation's own fields stand together in one column as JSON; numbers with places as text with all of them.
+Result<Translator::Term> Translator::own_field(const Term& record, const Field& f, const Node& n) {
+    const bool lite = engine_ == store::Engine::sqlite;
+    const auto json = TRY(column(record, "_own"));
+    const std::string value = lite ? "json_extract(" + json + ", '$." + f.name + "')" : "(CAST(" + json + " AS JSONB) ->> '" + f.name + "')";
+    Term t;
+    switch (f.type) {
+        case FieldType::line: case FieldType::text: case FieldType::choice: case FieldType::date:
+            t.shape = f.type == FieldType::date ? Shape::date : Shape::text;
+            t.sql = lite ? value : "(" + value + " COLLATE \"C\")";
+            return t;
+        case FieldType::number: case FieldType::money: case FieldType::scale:
+            t.shape = f.type == FieldType::scale || (f.type == FieldType::number && f.places == 0) ? Shape::integer : Shape::real;
+            if (t.shape == Shape::real) t.places = f.places;
+            t.sql = "CAST(replace(" + value + ", '.', '') AS BIGINT)";
+            return t;
+        case FieldType::flag:
+            t.shape = Shape::boolean;
+            t.sql = lite ? value : "(CASE " + value + " WHEN 'true' THEN 1 WHEN 'false' THEN 0 END)";
+            return t;
+        default: return refuse(n, "An own field of this kind (`" + f.name + "`) cannot be filtered by; use it in a rule.");
+    }
+}
+
 Result<Translator::Term> Translator::field_of(const Term& record, const Node& n) {
     if (!record.type) return refuse(n, "`" + n.name + "` is not a field of a record that can be filtered by.");
     const Field* f = record.type->field(n.name);
     if (!f) return implicit(record, n);
-    if (f->own || f->computed) return refuse(n, "`" + f->name + "` is not kept in a column and cannot be filtered by.");
+    if (f->computed) return refuse(n, "`" + f->name + "` is computed by the engine and stands in no column; use it in a rule.");
+    if (f->own) return own_field(record, *f, n);
     Term t;
     switch (f->type) {
         case FieldType::line: case FieldType::text: case FieldType::choice: break;

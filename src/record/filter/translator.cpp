@@ -96,6 +96,7 @@ Result<std::string> Translator::presence(const Node& n) {
     const auto record = TRY(term(*n.args[0]));
     if (!record.type) return refuse(n, "has() is asked of a field of a record here.");
     const auto* f = record.type->field(n.name);
+    if (f && (f->own || f->computed)) return "(" + TRY(field_of(record, n)).sql + " IS NOT NULL)";
     const bool is_list = f ? f->type == FieldType::links || f->type == FieldType::tags : catalog_.inverse_slot(*record.type, n.name) >= 0;
     if (is_list) {
         const auto l = TRY(list_of(record, n));
@@ -104,7 +105,6 @@ Result<std::string> Translator::presence(const Node& n) {
     if (!f && n.name == "changes") return refuse(n, "The history of a record cannot be filtered by; changed_at and state_since can.");
     if (!f && n.name != "domain" && n.name != "created_by" && n.name != "changed_by")
         return record.alias.empty() ? "(" + TRY(number_of(record)) + " IS NOT NULL)" : std::string(sql_yes);      // there, if the record is
-    if (f && (f->own || f->computed)) return TRY(field_of(record, n)).sql;       // refuses
     if (f && f->type == FieldType::range) return "(" + TRY(column(record, f->name + ".low")) + " IS NOT NULL)";
     if (f && (f->type == FieldType::parts || f->type == FieldType::file)) return "(" + TRY(column(record, f->name)) + " IS NOT NULL)";
     const auto t = TRY(field_of(record, n));

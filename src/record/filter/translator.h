@@ -87,6 +87,7 @@ private:
     Result<Term> choice(const expr::Node&);
     Result<Term> field(const expr::Node&);
     Result<Term> field_of(const Term& record, const expr::Node&);
+    Result<Term> own_field(const Term& record, const Field&, const expr::Node&);
     Result<Term> range_part(const expr::Node&);
     Result<Term> implicit(const Term& record, const expr::Node&);
     Result<Term> actor(const Term& record, const expr::Node&);

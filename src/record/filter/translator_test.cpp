@@ -121,7 +121,10 @@ TEST_CASE("what SQL would decide otherwise is refused with a sentence that says 
         {"size(this.changes) > 1", "`changes` is not a list"},
         {"has(this.changes)", "history of a record"},
         {"records.thing.exists(t, t.open)", "`records` cannot stand here"},
-        {"this.weight in [1, \"a\"]", "never meet"}};
+        {"this.weight in [1, \"a\"]", "never meet"},
+        {"this.own_person.title == \"a\"", "own field of this kind"},
+        {"this.own_words.exists(w, w == \"a\")", "not kept in a table of its own"},
+        {"this.owner.own_things.exists(t, t.open)", "not a list a filter can ask"}};
     for (const auto& [text, sentence] : refused) {
         const auto sql = translate(text);
         INFO(std::string(text));

@@ -42,7 +42,8 @@ inline std::shared_ptr<const Catalog> world_catalog() {
             "  about: {type: link, to: any}\n  abouts: {type: links, to: any}\n"
             "  causes: {type: parts, fields: {text: {type: line, required: true}, weight: {type: number}}}\n"
             "states:\n  initial: draft\n  moves:\n    start: {from: draft, to: started, by: [administrator]}\n    end: {from: any, to: ended, by: [administrator]}\n" + may});
-        return catalog_of(std::move(from));
+        return sure(catalog_of(std::move(from))->with_overlays({{"OV-001.fields.yaml", "for: thing\nfields:\n  own_line: {type: line}\n  own_kind: {type: choice, choices: {x: X, y: Y}}\n  own_number: {type: number}\n"
+            "  own_rate: {type: number, places: 3}\n  own_day: {type: date}\n  own_flag: {type: flag}\n  own_words: {type: tags}\n  own_person: {type: link, to: person, inverse: own_things}\n"}}));
     }();
     return built;
 }

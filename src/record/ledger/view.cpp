@@ -75,12 +75,13 @@ Value Views::PartView::get(int slot) const {
     if (slot < 0 || static_cast<size_t>(slot) >= field_.parts.size()) return {};
     const Field& part = field_.parts[static_cast<size_t>(slot)];
     for (const auto& [key, value] : map_.as_map())
-        if (key.as_string() == part.name) return part.type == FieldType::link && value.set() ? link_value(home_.load(value.as_string())) : value;
+        if (key.as_string() == part.name) return part.type == FieldType::link && part.to != "any" && value.set() ? link_value(home_.load(value.as_string())) : value;
     return {};
 }
 
 Value Views::RecordView::field(const Field& f) const {
     const Value& v = record_.values[static_cast<size_t>(f.slot)];
+    if (f.to == "any") return v;                            // declared to expressions as the id's text
     if (f.type == FieldType::link) return v.set() ? link_value(home_.load(v.as_string())) : Value();
     if (f.type != FieldType::links && f.type != FieldType::parts) return v;
     std::vector<Value> items;
