@@ -4,7 +4,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 
 const [port = '8753', api = 'http://127.0.0.1:8751'] = process.argv.slice(2);
-const dist = new URL('../../web/dist', import.meta.url).pathname;
+const dist = process.env.DIST ?? new URL('../../web/dist', import.meta.url).pathname;
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2' };
 createServer((req, res) => {
   if (req.url.startsWith('/api/')) {
