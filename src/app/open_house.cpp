@@ -75,12 +75,18 @@ std::string today_of(const record::Ledger& ledger) {
 
 std::string socket_of(const std::string& data) { return (std::filesystem::absolute(data) / "socket").string(); }
 
-Result<std::unique_ptr<OpenHouse>> open_house(const std::string& data, const std::string& owner) {
-    const std::filesystem::path path = data;
-    if (!std::filesystem::exists(path / "house"))
+Result<std::unique_ptr<store::DataDirectory>> take_directory(const std::string& data, const std::string& owner) {
+    if (!std::filesystem::exists(std::filesystem::path(data) / "house"))
         return missing("\"" + data + "\" is not a Tutela data directory. Make one with: tutela init --data " + data + " --demo");
+    return std::make_unique<store::DataDirectory>(TRY(store::DataDirectory::own(data, owner)));
+}
+
+Result<std::unique_ptr<OpenHouse>> open_house(const std::string& data, const std::string& owner) { return open_house(TRY(take_directory(data, owner))); }
+
+Result<std::unique_ptr<OpenHouse>> open_house(std::unique_ptr<store::DataDirectory> directory) {
+    const std::filesystem::path path = directory->path();
     auto house = std::make_unique<OpenHouse>();
-    house->directory = std::make_unique<store::DataDirectory>(TRY(store::DataDirectory::own(path, owner)));
+    house->directory = std::move(directory);
     record::Options options;
     std::ifstream(path / "house") >> options.location;
     if (options.location == "file") options.location = (path / "organisation.db").string();

@@ -21,7 +21,11 @@ struct OpenHouse {
     ~OpenHouse();
 };
 
-// Opens what `init` made. `owner` is said to others who want the directory. Errors: missing (no such directory),
+// Takes the data directory that `init` made: one owner at a time. Errors: missing, busy (owned by another process).
+Result<std::unique_ptr<store::DataDirectory>> take_directory(const std::string& data, const std::string& owner);
+// Opens the house in a directory that is ours.
+Result<std::unique_ptr<OpenHouse>> open_house(std::unique_ptr<store::DataDirectory>);
+// Both: opens what `init` made. `owner` is said to others who want the directory. Errors: missing (no such directory),
 // busy (owned by another process), broken.
 Result<std::unique_ptr<OpenHouse>> open_house(const std::string& data, const std::string& owner);
 

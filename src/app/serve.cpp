@@ -1,6 +1,9 @@
+#include <atomic>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iostream>
+#include <optional>
 #include <thread>
 
 #include "api/http/server.h"
@@ -65,25 +68,75 @@ std::string link_of(api::Router& router) {
     return std::string(parsed->at("token").as_string());
 }
 
+// Listens at once and opens the house beside it: until that is done, whoever asks is told to come again.
+class Opening {
+public:
+    Opening(std::unique_ptr<store::DataDirectory> directory) : directory_(std::move(directory)) {}
+
+    api::Response answer(const api::Request& request) const {
+        if (auto* router = router_.load(std::memory_order_acquire)) return (*router)(request);
+        api::Response r;
+        r.status = 503;
+        r.with("Retry-After", "1");
+        if (request.path.starts_with("/api/")) {
+            r.type = "application/problem+json";
+            r.body = R"({"type":"about:blank","title":"Busy","status":503,"kind":"busy","code":"starting","detail":"Tutela is reading its records. Ask again in a moment."})";
+        } else {
+            r.type = "text/html; charset=utf-8";
+            r.body = "<!doctype html><meta charset=utf-8><meta http-equiv=refresh content=1><title>Tutela</title><p style=\"font:14px system-ui;margin:3em\">Tutela is reading its records. This page opens by itself.</p>";
+        }
+        return r;
+    }
+
+    // Runs on its own thread; `ready` is called with the open house, `failed` where it does not open.
+    void open(const std::function<void(OpenHouse&)>& ready, const std::function<void()>& failed) {
+        auto opened = open_house(std::move(directory_));
+        if (!opened) {
+            error = std::move(opened.error());
+            return failed();
+        }
+        house = opened.take();
+        router_.store(house->router.get(), std::memory_order_release);
+        ready(*house);
+    }
+
+    std::unique_ptr<OpenHouse> house;
+    std::optional<Error> error;
+
+private:
+    std::unique_ptr<store::DataDirectory> directory_;
+    std::atomic<api::Router*> router_{nullptr};
+};
+
 }  // namespace
 
 Result<void> serve(const cli::Place& place, const std::string& listen) {
     api::block_stop_signals();
     log::start(false);
     if (place.data.empty()) return invalid("Say which data directory: tutela serve --data DIR");
-    auto house = TRY(open_house(place.data, "tutela serve"));
-    auto server = TRY(api::Server::listen(TRY(where(listen, place.data)), [router = house->router.get()](const api::Request& r) { return (*router)(r); }));
+    Opening opening(TRY(take_directory(place.data, "tutela serve")));
+    auto server = TRY(api::Server::listen(TRY(where(listen, place.data)), [&opening](const api::Request& r) { return opening.answer(r); }));
     api::stop_on_signal(*server);
-    Scheduler scheduler(*house);
     const auto address = "http://" + listen.substr(0, listen.rfind(':')) + ":" + std::to_string(server->port());
-    std::ofstream(std::filesystem::path(place.data) / "address") << address << "\n";   // for `tutela sign-in`
-    std::cout << "Tutela " << version << " serves " << place.data << " at " << address << "\n";
-    if (const auto token = link_of(*house->router); !token.empty())
-        std::cout << "Sign in within 15 minutes, once: " << address << "/sign-in?token=" << token << "\n(another link: tutela sign-in --data " << place.data << ")\n";
-    std::cout << std::flush;
+    const auto address_file = std::filesystem::path(place.data) / "address";
+    std::ofstream(address_file) << address << "\n";   // for `tutela sign-in`
+    std::cout << "Tutela " << version << " serves " << place.data << " at " << address << std::endl;
+    std::optional<Scheduler> scheduler;
+    std::thread opener([&] {
+        opening.open(
+            [&](OpenHouse& house) {
+                if (const auto token = link_of(*house.router); !token.empty())
+                    std::cout << "Sign in within 15 minutes, once: " << address << "/sign-in?token=" << token << "\n(another link: tutela sign-in --data " << place.data << ")" << std::endl;
+                scheduler.emplace(house);
+            },
+            [&] { server->stop(); });
+    });
     server->run();
-    std::filesystem::remove(std::filesystem::path(place.data) / "address");
-    if (auto done = house->ledger->checkpoint(); !done) log::error("the last checkpoint failed: {}", done.error().message);
+    opener.join();
+    scheduler.reset();
+    std::filesystem::remove(address_file);
+    if (opening.error) return *opening.error;
+    if (auto done = opening.house->ledger->checkpoint(); !done) log::error("the last checkpoint failed: {}", done.error().message);
     return {};
 }
 
