@@ -62,6 +62,22 @@ std::vector<size_t> breaks_of(const std::string& text) {
     return out;
 }
 
+// "Likelihood (1-5)" says what scale it is on.
+std::optional<std::pair<int64_t, int64_t>> scale_of_heading(const std::string& heading) {
+    for (size_t i = 0; i < heading.size(); ++i) {
+        if (heading[i] < '0' || heading[i] > '9' || (i > 0 && heading[i - 1] != '(' && heading[i - 1] != ' ' && heading[i - 1] != '[')) continue;
+        char* end = nullptr;
+        const int64_t low = std::strtoll(heading.c_str() + i, &end, 10);
+        std::string between;
+        while (*end && (*end < '0' || *end > '9') && between.size() < 5) between += *end++;
+        if (between != "-" && between != " - " && between != "–" && between != "..") return {};
+        const int64_t high = std::strtoll(end, &end, 10);
+        if (high > low && high <= 100) return std::pair(low, high);
+        return {};
+    }
+    return {};
+}
+
 std::vector<std::string> names_of(const Field& f) {
     std::vector<std::string> out;
     for (const auto& c : f.choices) out.push_back(c.name);
@@ -96,7 +112,7 @@ ColumnFacts facts_of(const std::vector<std::string>& texts) {
     for (const auto& text : texts) {
         if (means_nothing(text)) continue;
         ++f.filled;
-        if (!seen.insert(text).second) { f.repeats = true; continue; }
+        if (!seen.insert(text).second) continue;
         if (f.distinct.size() < 200) f.distinct.push_back(text);
         learn_habit(f.numbers, text);
         const auto day = read_day(text, {});
@@ -104,6 +120,7 @@ ColumnFacts facts_of(const std::vector<std::string>& texts) {
         if (f.date_order.empty()) f.date_order = day.swapped;
         else if (f.date_order != day.swapped) f.date_order = "?";
     }
+    f.repeats = seen.size() * 10 < f.filled * 6;
     std::sort(f.distinct.begin(), f.distinct.end());
     return f;
 }
@@ -210,8 +227,15 @@ CellReading CellReader::scale(const Field& f, const ColumnMap& map, const std::s
     if (const auto n = leading_number(meant)) {
         const auto whole = static_cast<int64_t>(n->value);
         const bool fits = n->value == static_cast<double>(whole) && level(whole);
-        if (fits && (given || !n->code)) return valued(expr::Value::integer(whole));
+        const auto theirs = scale_of_heading(map.heading);
+        const bool other = !given && theirs && !levels.empty() && *theirs != std::pair(levels.front().first, levels.back().first);
+        if (fits && !other && (given || !n->code)) return valued(expr::Value::integer(whole));
         options.push_back("low..high -> " + span);
+        if (other) {
+            auto q = asked(label(f) + " is on a scale from " + std::to_string(theirs->first) + " to " + std::to_string(theirs->second) + " by its heading, ours goes " + span + ". Say how theirs lies on ours.", {std::to_string(theirs->first) + ".." + std::to_string(theirs->second) + " -> " + span});
+            q.per_column = true;
+            return q;
+        }
         auto q = asked(n->code ? label(f) + " holds codes of another scale. Say which level each is, or how their range lies on ours (" + span + ")."
                                : label(f) + " holds numbers that are no levels of the method (" + span + "). Say which level each is, or how their range lies on ours.",
                        options);
@@ -371,6 +395,7 @@ int CellReader::fit(const Field& f, const ColumnFacts& facts) const {
     }
     int fit = static_cast<int>(good * 100 / facts.distinct.size());
     if (f.unique && facts.repeats) fit = 0;
+    if (f.type == FT::scale) fit = std::max(fit, 20);               // levels nobody knows are asked for, not left out
     return fit;
 }
 

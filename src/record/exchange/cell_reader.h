@@ -21,7 +21,7 @@ struct CellReading {
 struct ColumnFacts {
     std::string date_order;                  // dmy or mdy where some cell shows it; "?" where cells contradict each other
     NumberHabit numbers;
-    bool repeats = false;                    // some text stands in two rows
+    bool repeats = false;                    // many texts stand in several rows: no key
     size_t filled = 0;
     std::vector<std::string> distinct;       // the first 200 different texts
 };

@@ -180,7 +180,11 @@ Result<void> Planner::one(const FoundTable& table, const sheet::Row& cells) {
         note("rows without anything in the columns used were skipped");
         return {};
     }
-    ragged(table, cells, row);
+    if (ragged(table, cells, row)) {                          // nothing in it can be trusted
+        row.out.outcome = "refused";
+        plan_.rows.push_back(std::move(row.out));
+        return {};
+    }
     for (const auto& b : columns_) TRY(cell(b, cells.at(static_cast<uint32_t>(b.map.column)), row));
     TRY(links(row));
     title_from(row);
@@ -192,10 +196,10 @@ Result<void> Planner::one(const FoundTable& table, const sheet::Row& cells) {
 }
 
 // More cells than headings: in CSV a separator inside a text that was not quoted, so every cell behind it has slipped.
-void Planner::ragged(const FoundTable& table, const sheet::Row& cells, Row& row) {
+bool Planner::ragged(const FoundTable& table, const sheet::Row& cells, Row& row) {
     size_t named = table.headings.size();
     while (named > 0 && table.headings[named - 1].empty()) --named;
-    if (table.heading_row == 0 || named == 0) return;
+    if (table.heading_row == 0 || named == 0) return false;
     const bool slipped = upload_.book.format == sheet::Format::csv;
     for (const auto& c : cells.filled()) {
         if (c.column < named || means_nothing(bare_text(c.text))) continue;
@@ -204,7 +208,9 @@ void Planner::ragged(const FoundTable& table, const sheet::Row& cells, Row& row)
         fault(row, &b, "", std::string(c.text),
               slipped ? "The row has more cells than there are headings, so its values stand in the wrong columns: put the text that holds the separator in quotes."
                       : "This cell stands beside the table, in a column without a heading; it is left out.", !slipped);
+        if (slipped) return true;
     }
+    return false;
 }
 
 Result<void> Planner::cell(const Bound& b, const sheet::Cell& c, Row& row) {

@@ -37,7 +37,7 @@ private:
     Result<void> tables(const Mapping&);
     void learn();
     Result<void> one(const FoundTable&, const sheet::Row&);
-    void ragged(const FoundTable&, const sheet::Row&, Row&);
+    bool ragged(const FoundTable&, const sheet::Row&, Row&);
     Result<void> cell(const Bound&, const sheet::Cell&, Row&);
     void take(const Bound&, CellReading&&, const std::string& text, Row&);
     void rest(const Bound&, const std::string& rest, const std::string& text, Row&);

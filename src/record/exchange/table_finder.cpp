@@ -63,6 +63,11 @@ std::vector<std::string> headings_of(const sheet::Row& row, uint32_t width) {
     return out;
 }
 
+// Two heading rows: the upper one groups ("Initial Risk", "Residual Risk"), the lower one repeats short names below it.
+bool groups(const Shape& upper, const Shape& lower) {
+    return upper.filled >= 2 && upper.filled * 2 <= lower.filled && upper.words == upper.filled && lower.words == lower.filled && lower.filled >= 4 && lower.filled > upper.filled && lower.distinct < lower.filled && lower.longest <= 60;
+}
+
 class Finder {
 public:
     Finder(const sheet::Workbook& book, const Vocabulary& vocabulary) : book_(book), vocabulary_(vocabulary) {}
@@ -84,6 +89,12 @@ private:
             const auto row = s.row(i);
             const auto shape = shape_of(row, vocabulary_);
             if (shape.filled == 0) continue;
+            if (i + 1 < s.row_count() && s.row(i + 1).number() == row.number() + 1 && (!open || title_merged) && groups(shape, shape_of(s.row(i + 1), vocabulary_))) {
+                open = begin_grouped(s, row, s.row(i + 1), title);
+                title.clear();
+                ++i;
+                continue;
+            }
             const bool first_guess = !any_known && !open && may_be_heading(shape) && i + 1 < s.row_count();
             const bool only_column = !open && s.width() == 1 && shape.known == 1;
             const bool under_title = title_merged && may_be_heading(shape);
@@ -122,6 +133,29 @@ private:
         t.title = title;
         t.heading_row = static_cast<int>(row.number());
         t.headings = std::move(headings);
+        out_.push_back(std::move(t));
+        return &out_.back();
+    }
+
+    FoundTable* begin_grouped(const sheet::Sheet& s, const sheet::Row& upper, const sheet::Row& lower, const std::string& title) {
+        FoundTable t;
+        t.sheet = s.name;
+        t.hidden = s.hidden;
+        t.title = title;
+        t.heading_row = static_cast<int>(lower.number());
+        t.headings = headings_of(lower, s.width());
+        const auto above = headings_of(upper, s.width());
+        std::string group;
+        uint32_t last = 0;                           // of a merged group cell; without merging a group goes on to the next
+        for (uint32_t c = 0; c < t.headings.size(); ++c) {
+            if (!above[c].empty()) {
+                group = above[c];
+                last = s.width();
+                for (const auto& m : s.merged) if (m.first_row == upper.number() && m.first_column == c) last = m.last_column;
+            }
+            if (t.headings[c].empty()) { if (!above[c].empty()) t.headings[c] = above[c]; }
+            else if (!group.empty() && c <= last) t.headings[c] = group + " " + t.headings[c];
+        }
         out_.push_back(std::move(t));
         return &out_.back();
     }

@@ -1,0 +1,411 @@
+// Import from upload to batch, over the real house: small tables of our own in many shapes.
+#include <algorithm>
+#include <random>
+
+#include "record/exchange/import_for_test.h"
+#include "record/exchange/table_finder.h"
+
+using namespace tutela;
+using namespace tutela::record;
+using namespace tutela::record::testing;
+
+namespace {
+
+using Table = std::vector<std::vector<std::string>>;
+
+const Table english = {
+    {"Risk No", "Risk Name", "Risk Owner", "Likelihood", "Financial Impact", "Legal impact", "Max Impact", "Risk Score", "Response", "Status", "Residual likelihood", "Residual impact"},
+    {"K-1", "Fire in the depot", "Depot Manager", "2", "4", "1", "4", "8", "Mitigate", "Open", "1", "4"},
+    {"K-2", "Stolen scanner", "Ana Berg", "3", "1", "2", "2", "6", "Accept", "Open", "3", "1"},
+    {"K-3", "Forged waybill", "Depot Manager", "4", "3", "5", "5", "20", "Transfer: insured since May", "Closed", "2", "2"},
+};
+const Table german = {
+    {"Risikonummer", "Risikotitel", "Risikoeigentümer", "Wahrscheinlichkeit", "Finanzielle Auswirkung", "Auswirkung Recht", "Maximale Auswirkung", "Risikowert", "Behandlung", "Zustand", "Restwahrscheinlichkeit", "Restauswirkung"},
+    {"K-1", "Feuer im Lager", "Depot Manager", "2", "4", "1", "4", "8", "Mindern", "Offen", "1", "4"},
+    {"K-2", "Gestohlener Scanner", "Ana Berg", "3", "1", "2", "2", "6", "Akzeptieren", "Offen", "3", "1"},
+    {"K-3", "Gefälschter Frachtbrief", "Depot Manager", "4", "3", "5", "5", "20", "Übertragen: versichert seit Mai", "Geschlossen", "2", "2"},
+};
+
+std::string csv(const Table& t, char separator = ',') {
+    std::string out;
+    for (const auto& row : t) {
+        for (size_t i = 0; i < row.size(); ++i) {
+            const bool quoted = row[i].find_first_of(",;\t|\"\n") != std::string::npos;
+            out += (i ? std::string(1, separator) : "") + (quoted ? "\"" + row[i] + "\"" : row[i]);
+        }
+        out += "\r\n";
+    }
+    return out;
+}
+
+std::string utf16(const std::string& text) {
+    std::string out = "\xff\xfe";
+    for (const char16_t c : utf8::to_utf16(text)) { out += static_cast<char>(c & 0xff); out += static_cast<char>(c >> 8); }
+    return out;
+}
+
+std::string windows(const std::string& text) {
+    std::string out;
+    for (size_t i = 0; i < text.size();) out += static_cast<char>(utf8::decode(text, i));      // Latin-1 letters only
+    return out;
+}
+
+// What a plan does, without where in the file it stands.
+std::string essence(const Plan& plan) {
+    std::string out;
+    for (const auto& row : plan.rows) {
+        out += row.outcome + " " + row.id;
+        for (const auto& [field, value] : row.values) out += " | " + field + "=" + value;
+        for (const auto& f : row.faults) out += " ! " + f.field + " " + f.value + " " + f.detail;
+        out += "\n";
+    }
+    for (const auto& q : plan.questions) out += "? " + q.field + " " + q.what + "\n";
+    for (const auto& n : plan.notes) out += "# " + n + "\n";
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("a register comes in with its owners, scores and states, and taking it in again changes nothing") {
+    House h;
+    const auto done = h.import(csv(english));
+    CHECK(done.created == 3);
+    CHECK(h.value("risk", "K-1", "level") == "8");
+    CHECK(h.value("risk", "K-1", "option") == "mitigate");
+    CHECK(h.value("risk", "K-1", "state") == "assessed");
+    CHECK(h.value("risk", "K-3", "state") == "retired");
+    CHECK(h.value("risk", "K-3", "option") == "share");
+    CHECK(h.value("risk", "K-3", "option_note") == "insured since May");
+    CHECK(h.value("risk", "K-3", "impacts") == R"([{"damage":"financial","level":3},{"damage":"legal","level":5}])");
+    CHECK(h.owner("risk", "K-1") == "Depot Manager");
+    CHECK(h.value("person", "Depot Manager", "kind") == "function");
+    CHECK(h.value("person", "Ana Berg", "kind") == "person");
+    CHECK(h.all_of("person").size() == 2);
+    for (const auto& r : h.all_of("risk")) CHECK(r.imported);
+    const auto position = h.ledger->position();
+    const auto again = h.import(csv(english));
+    CHECK(again.unchanged == 3);
+    CHECK(again.batch.empty());
+    CHECK(h.ledger->position() == position);
+}
+
+TEST_CASE("the same register in German gives the same scores, levels, states and decisions") {
+    House english_house, german_house;
+    english_house.import(csv(english));
+    german_house.import(csv(german));
+    for (const char* risk : {"K-1", "K-2", "K-3"})
+        for (const char* field : {"likelihood", "impact", "impacts", "level", "option", "residual_likelihood", "residual_impact", "residual_level", "state"})
+            CHECK_MESSAGE(english_house.value("risk", risk, field) == german_house.value("risk", risk, field), risk << " " << field);
+    const auto done = english_house.import(csv(german));       // over the English one: only the words change
+    CHECK(done.changed == 3);
+    CHECK(done.created == 0);
+}
+
+TEST_CASE("the plan does not depend on the order of columns, the separator, the encoding or the file's name") {
+    House h;
+    const auto up = h.upload(csv(german));
+    const auto wanted = essence(sure(h.desk->plan(h.all, up->id, up->proposal)));
+    CHECK(wanted.find("new") != std::string::npos);
+    std::mt19937 random(11);
+    for (int round = 0; round < 8; ++round) {
+        std::vector<size_t> order(german[0].size());
+        for (size_t i = 0; i < order.size(); ++i) order[i] = i;
+        std::shuffle(order.begin(), order.end(), random);
+        Table t;
+        for (const auto& row : german) {
+            t.emplace_back();
+            for (size_t c : order) t.back().push_back(row[c]);
+        }
+        const char separators[] = {',', ';', '\t', '|'};
+        auto text = csv(t, separators[round % 4]);
+        if (round % 4 == 1) text = "\xef\xbb\xbf" + text;
+        if (round % 4 == 2) text = utf16(text);
+        if (round % 4 == 3) text = windows(text);
+        const auto shuffled = h.upload(text, {}, round % 2 ? "supplier list.xlsx" : "assets");
+        CHECK(shuffled->proposal.type == "risk");
+        CHECK(essence(sure(h.desk->plan(h.all, shuffled->id, shuffled->proposal))) == wanted);
+    }
+}
+
+TEST_CASE("tables that are no register of the house are left alone") {
+    House h;
+    for (const Table& t : {Table{{"Vendor", "Service", "Contract start", "Contract end", "DPA", "Certificates", "Owner", "Status"}, {"Acme", "Cleaning", "2024-01-01", "2025-01-01", "Yes", "none", "COO", "Active"}},
+                           Table{{"Incident", "Reported at", "Category", "Detected by", "Contained", "Cost", "Lessons"}, {"Phish", "2025-01-01 10:00", "Mail", "SOC", "yes", "5", "train"}},
+                           Table{{"Employee", "Course", "Completed", "Score"}, {"Ana Berg", "Awareness", "2025-01-01", "80"}},
+                           Table{{"KPI", "Target", "Actual", "Trend"}, {"MTTR", "< 4 h", "3.2 h", "up"}}}) {
+        const auto up = h.upload(csv(t));
+        CHECK_MESSAGE(up->proposal.type == "", up->proposal.type << " for " << t[0][0]);
+        CHECK_FALSE(up->notes.empty());
+    }
+    CHECK(h.upload(csv(english), "asset")->proposal.type == "asset");          // unless somebody says so
+    CHECK(kind_of(h.desk->upload(h.all, "x", csv(english), "nonsense")) == "invalid");
+}
+
+TEST_CASE("values of another scale are asked for and translated as told, never stretched silently") {
+    House h;
+    const Table t = {{"ID", "Risk", "L", "I", "Score", "Treatment", "Risk Owner"}, {"**Q-1**", "Rain", "0.1", "1.0", "**0.10**", "Mitigate: roof; drains", "COO"}, {"Q-2", "Snow", "0.7", "0.3", "0.21", "Accept", "COO"}};
+    auto up = h.upload(csv(t));
+    CHECK(up->proposal.type == "risk");
+    auto plan = sure(h.desk->plan(h.all, up->id, up->proposal));
+    REQUIRE(plan.questions.size() == 2);
+    CHECK(plan.questions[0].field == "likelihood");
+    CHECK(plan.questions[0].examples == std::vector<std::string>{"0.1", "0.7"});
+    const auto refused = h.desk->apply(h.all, up->id, up->proposal, true);
+    CHECK(code_of(refused) == "questions_open");
+    CHECK(h.all_of("risk").empty());
+    auto mapping = up->proposal;
+    column(mapping, "L").values = {{"0.1..1.0", "1..5"}};
+    column(mapping, "I").values = {{"1.0", "5"}, {"0.3", "2"}};
+    sure(h.desk->apply(h.all, up->id, mapping, false));
+    CHECK(h.value("risk", "Q-1", "likelihood") == "1");
+    CHECK(h.value("risk", "Q-1", "impact") == "5");
+    CHECK(h.value("risk", "Q-2", "likelihood") == "4");
+    CHECK(h.value("risk", "Q-2", "level") == "8");
+    CHECK(h.value("risk", "Q-1", "option_note") == "roof; drains");
+}
+
+TEST_CASE("levels are read from codes, leading numbers and words, and their headings are believed") {
+    House h;
+    auto questions = [&](const std::string& heading, const std::string& cell) {
+        const auto up = h.upload(csv({{"ID", "Risk", heading, "Impact", "Treatment"}, {"Q-1", "Rain", cell, "2", "Accept"}}));
+        REQUIRE(up->proposal.type == "risk");
+        const auto plan = sure(h.desk->plan(h.all, up->id, up->proposal));
+        std::string value = "none";
+        for (const auto& [f, v] : plan.rows.at(0).values) if (f == "likelihood") value = v;
+        return std::to_string(plan.questions.size()) + " " + value;
+    };
+    CHECK(questions("Likelihood", "5 - Almost certain") == "0 5");
+    CHECK(questions("Likelihood", "almost CERTAIN") == "0 5");
+    CHECK(questions("Likelihood", "Possible") == "0 3");
+    CHECK(questions("Likelihood (1-5)", "4") == "0 4");
+    CHECK(questions("Likelihood (1-4)", "4") == "1 none");
+    CHECK(questions("Likelihood", "V3") == "1 none");
+    CHECK(questions("Likelihood", "7") == "1 none");
+    CHECK(questions("Likelihood", "now and then") == "1 none");
+}
+
+TEST_CASE("without a method the levels of a register mean nothing, and that is asked") {
+    House h(false);
+    const auto up = h.upload(csv(english));
+    const auto plan = sure(h.desk->plan(h.all, up->id, up->proposal));
+    REQUIRE(plan.questions.size() == 1);
+    CHECK(plan.questions[0].field == "method");
+    CHECK(plan.questions[0].options.empty());
+    CHECK_FALSE(h.desk->apply(h.all, up->id, up->proposal, true).ok());
+}
+
+TEST_CASE("a level that differs from the one worked out is told with both, a word beside it is not") {
+    House h;
+    auto t = english;
+    t[1][7] = "9 High";
+    auto plan = h.plan(csv(t));
+    CHECK(faults_of(plan, true) == std::vector<std::string>{"row 2 H 9 High"});
+    CHECK(plan.created == 3);
+    t[1][7] = "8 High";
+    CHECK(faults_of(h.plan(csv(t)), true).empty());
+}
+
+TEST_CASE("a row that cannot be taken is named with its place, and the rest goes in only on demand") {
+    House h;
+    const std::string text = "ID,Asset Name,Type,Classification,Last review\nA-1,Crane,Hardware,Internal,2025-01-02\nA-2,Gate,Hardware,Internal,May-18\nA-1,Lamp,Hardware,Internal,\n"
+                             "A-4,Map, of the yard,Information,Internal,2025-01-02\nA-5,Office,Facility,Internal,3.2.2025\n";
+    const auto plan = h.plan(text);
+    CHECK(plan.created == 2);
+    CHECK(plan.refused == 3);
+    const auto faults = faults_of(plan, false);
+    REQUIRE(faults.size() >= 3);
+    CHECK(faults[0] == "row 3 E May-18");
+    CHECK(faults[1] == "row 4 A A-1");
+    CHECK(faults[2] == "row 5 F 2025-01-02");
+    const auto up = h.upload(text);
+    const auto whole = h.desk->apply(h.all, up->id, up->proposal, false);
+    CHECK(code_of(whole) == "rows_refused");
+    CHECK(h.all_of("asset").empty());
+    const auto done = sure(h.desk->apply(h.all, up->id, up->proposal, true));
+    CHECK(done.created == 2);
+    CHECK(done.refused == 3);
+    CHECK(h.value("asset", "A-5", "reviewed_on") == "2025-02-03");
+}
+
+TEST_CASE("a batch is taken back by one undo, and the file can come in again") {
+    House h;
+    const auto done = h.import(csv(english));
+    sure(h.ledger->undo_batch(h.all, done.batch));
+    CHECK(h.all_of("risk").empty());
+    CHECK(h.import(csv(english)).created == 3);
+}
+
+TEST_CASE("dates that can be read in two ways are asked for, unless some cell decides") {
+    House h;
+    auto text = [](const std::string& second) { return "ID,Asset Name,Type,Last review\nA-1,Crane,Hardware,1/2/2025\nA-2,Gate,Hardware," + second + "\n"; };
+    const auto up = h.upload(text("3/4/2025"));
+    auto plan = sure(h.desk->plan(h.all, up->id, up->proposal));
+    REQUIRE(plan.questions.size() == 1);
+    CHECK(plan.questions[0].options == std::vector<std::string>{"dmy", "mdy"});
+    auto mapping = up->proposal;
+    column(mapping, "Last review").date_order = "mdy";
+    sure(h.desk->apply(h.all, up->id, mapping, false));
+    CHECK(h.value("asset", "A-1", "reviewed_on") == "2025-01-02");
+    h.import(text("13/4/2025"));
+    CHECK(h.value("asset", "A-1", "reviewed_on") == "2025-02-01");
+}
+
+TEST_CASE("choices nobody knows become one question each, and an answer may be empty") {
+    House h;
+    const std::string text = "ID,Asset Name,Type,Criticality\nA-1,Crane,Hardware,Gigantic\nA-2,Gate,Hardware,High\nA-3,Lamp,Hardware,gigantic\n";
+    const auto up = h.upload(text);
+    const auto plan = sure(h.desk->plan(h.all, up->id, up->proposal));
+    REQUIRE(plan.questions.size() == 1);
+    CHECK(plan.questions[0].column == "D");
+    CHECK(plan.questions[0].options == std::vector<std::string>{"low", "medium", "high", "critical"});
+    auto mapping = up->proposal;
+    column(mapping, "Criticality").values = {{"Gigantic", ""}};
+    CHECK(sure(h.desk->apply(h.all, up->id, mapping, false)).created == 3);
+    CHECK(h.value("asset", "A-1", "criticality") == "unset");
+    CHECK(h.value("asset", "A-2", "criticality") == "high");
+}
+
+TEST_CASE("a column of which no value is known is left out with the reason") {
+    House h;
+    const auto up = h.upload("ID,Asset Name,Location,Status\nA-1,Crane,Yard,DC\nA-2,Gate,Yard,VA\n");
+    CHECK(up->proposal.type == "asset");
+    CHECK(field_of(up->proposal, "Status") == "");
+    for (const auto& c : up->proposal.columns) if (c.heading == "Status") CHECK(c.why.find("none of its values") != std::string::npos);
+}
+
+TEST_CASE("links find records by reference, address and title, and what is not there is told or created") {
+    House h;
+    const auto berg = h.create("person", R"({"title": "Ana Berg", "email": "ana@example.org"})");
+    const std::string text = "ID,Asset Name,Type,Owner\nA-1,Crane,Hardware,ANA@example.org\nA-2,Gate,Hardware,ana berg\nA-3,Lamp,Hardware,COO / Ana Berg\nA-4,Door,Hardware,(see A-1)\n";
+    const auto up = h.upload(text);
+    auto linking = up->proposal;
+    linking.link_rules["owner"] = "link";
+    const auto plan = sure(h.desk->plan(h.all, up->id, linking));
+    CHECK(plan.linked.empty());
+    CHECK(faults_of(plan, true) == std::vector<std::string>{"row 4 D COO", "row 5 D (see A-1)"});
+    sure(h.desk->apply(h.all, up->id, up->proposal, false));     // people are created by default
+    CHECK(h.value("asset", "A-1", "owner") == berg.id);
+    CHECK(h.value("asset", "A-2", "owner") == berg.id);
+    CHECK(h.owner("asset", "A-3") == "COO");
+    CHECK(h.value("asset", "A-4", "owner") == "unset");
+    CHECK(h.all_of("person").size() == 2);
+}
+
+TEST_CASE("a file does not move a record, and an empty cell takes nothing away") {
+    House h;
+    h.import("ID,Asset Name,Type,Location,Status\nA-1,Crane,Hardware,Yard,Active\n");
+    const auto plan = h.plan("ID,Asset Name,Type,Location,Status\nA-1,Crane,Hardware,,Retired\n");
+    CHECK(plan.unchanged == 1);
+    CHECK(faults_of(plan, true) == std::vector<std::string>{"row 2 E retired"});
+    CHECK(h.value("asset", "A-1", "location") == "Yard");
+}
+
+TEST_CASE("a mapping is kept under a name and fits the same table with other columns") {
+    House h;
+    const auto up = h.upload(csv(english));
+    auto mapping = up->proposal;
+    column(mapping, "Response").values = {{"Accept", "avoid"}};
+    sure(h.desk->save_mapping(h.all, "Group register", mapping));
+    sure(h.desk->save_mapping(h.all, "Group register", mapping));        // again: the same record
+    CHECK(h.all_of("mapping").size() == 1);
+    Table turned;
+    for (const auto& row : english) turned.emplace_back(row.rbegin(), row.rend());
+    const auto other = h.upload(csv(turned));
+    const auto saved = sure(h.desk->saved_mapping(h.all, "group register"));
+    sure(h.desk->apply(h.all, other->id, saved, false));
+    CHECK(h.value("risk", "K-2", "option") == "avoid");
+    CHECK(h.value("risk", "K-3", "title") == "Forged waybill");
+    CHECK(kind_of(h.desk->saved_mapping(h.all, "nobody's")) == "missing");
+}
+
+TEST_CASE("a mapping survives its JSON, and a bad one is refused with its place") {
+    House h;
+    auto mapping = h.upload(csv(english))->proposal;
+    column(mapping, "Response").values = {{"9 Élevé", "9"}};
+    column(mapping, "Status").date_order = "dmy";
+    mapping.state = "draft";
+    const auto text = to_json(mapping);
+    CHECK(to_json(sure(mapping_from_json(text))) == text);
+    for (const char* bad : {"[]", "{}", R"({"columns": [{"column": "3"}]})", R"({"columns": [{"column": "A", "date_order": "dym"}]})", R"({"columns": [], "link_rules": {"owner": "steal"}})", "{"})
+        CHECK_MESSAGE(kind_of(mapping_from_json(bad)) == "invalid", bad);
+    const auto up = h.upload(csv(english));
+    auto wrong = mapping;
+    wrong.columns[0].field = "no_such_field";
+    CHECK(code_of(h.desk->plan(h.all, up->id, wrong)) == "unknown_field");
+    wrong.columns[0].field = wrong.columns[1].field;
+    CHECK(code_of(h.desk->plan(h.all, up->id, wrong)) == "field_twice");
+    wrong = mapping;
+    wrong.type = "nonsense";
+    CHECK(code_of(h.desk->plan(h.all, up->id, wrong)) == "unknown_type");
+}
+
+TEST_CASE("an upload belongs to whoever sent it, and the desk keeps the last eight") {
+    House h;
+    const auto first = h.upload(csv(english));
+    CHECK(kind_of(h.desk->find(PermissionOffice::program("job:other"), first->id)) == "missing");
+    for (int i = 0; i < 8; ++i) h.upload(csv(english));
+    CHECK(kind_of(h.desk->find(h.all, first->id)) == "missing");
+    CHECK(first->tables.size() == 1);                            // who holds it still can read it
+}
+
+TEST_CASE("a form nobody filled in imports nothing and says so") {
+    House h;
+    const auto up = h.upload("ID,Asset Name,Type,Owner,Location\n");
+    CHECK_FALSE(up->notes.empty());
+    if (!up->proposal.type.empty()) CHECK(sure(h.desk->apply(h.all, up->id, up->proposal, false)).batch.empty());
+    CHECK(h.all_of("asset").empty());
+}
+
+TEST_CASE("a table without headings asks what its columns are") {
+    House h;
+    CHECK(h.upload("a.example.org\nb.example.org \nc.example.org\n")->proposal.type == "");
+    const auto up = h.upload("a.example.org\nb.example.org \nc.example.org\n", "asset");
+    CHECK(up->tables.at(0).heading_row == 0);
+    CHECK(sure(h.desk->plan(h.all, up->id, up->proposal)).questions.size() == 1);
+    auto mapping = up->proposal;
+    mapping.columns.at(0).field = "title";
+    CHECK(sure(h.desk->apply(h.all, up->id, mapping, false)).created == 3);
+    CHECK(h.value("asset", "b.example.org", "title") == "b.example.org");
+    CHECK(sure(h.desk->apply(h.all, up->id, mapping, false)).unchanged == 3);
+}
+
+TEST_CASE("titles, blank rows, sections and repeated headings are not records") {
+    House h;
+    const std::string head = "ID,Risk,L,I,Treatment,Status\n";
+    const std::string text = "Register of our risks,,,,,\n,,,,,\n,,,,,\n,,,,,\nPart 1: Yard,,,,,\n" + head + "Q-1,Rain,2,3,Accept,Open\n,,,,,\nPart 2: Office,,,,,\n" + head + "Q-2,Snow,2,2,Accept,Open\nQ-3,Fog,1,1,Accept,Open\n";
+    const auto up = h.upload(text);
+    REQUIRE(up->tables.size() == 1);
+    CHECK(up->tables[0].heading_row == 6);
+    CHECK(up->tables[0].rows == std::vector<int>{7, 11, 12});
+    CHECK(h.import(text).created == 3);
+}
+
+TEST_CASE("two heading rows are read as one") {
+    House h;
+    const auto up = h.upload("Our risks,,,,,,,\n,,,,,,,\n,,,Initial Risk,,Residual Risk,,\n#,Risk,Risk Owner,L,I,L,I,Comment\n1,Rain,COO,2,3,1,3,old\n2,Snow,COO,2,2,1,1,old\n");
+    REQUIRE(up->tables.size() == 1);
+    CHECK(up->tables[0].rows == std::vector<int>{5, 6});
+    CHECK(field_of(up->proposal, "#") == "reference");
+    CHECK(field_of(up->proposal, "Initial Risk L") == "inherent_likelihood");
+    CHECK(field_of(up->proposal, "Residual Risk I") == "residual_impact");
+}
+
+TEST_CASE("text that looks like a number, a date or a formula stays text") {
+    House h;
+    h.import("ID;Asset Name;Type;Category;Description\nA-1;Crane;Hardware;2.0;\"Line one\nline two\"\nA-2;\u00a0Gate ;Hardware;1/2;SN 12 34/56\n");
+    CHECK(h.value("asset", "A-1", "category") == "2.0");
+    CHECK(h.value("asset", "A-1", "description") == "Line one\nline two");
+    CHECK(h.value("asset", "A-2", "category") == "1/2");
+    CHECK(h.value("asset", "A-2", "description") == "SN 12 34/56");
+}
+
+TEST_CASE("thirteen hundred rows come in as one batch and stay unchanged the second time") {
+    House h;
+    std::string text = "Domain name,Domain type,Organisation name,City\n";
+    for (int i = 0; i < 1300; ++i) text += "d" + std::to_string(i) + ".example.org,Domain,Unit " + std::to_string(i % 7) + ",Town\n";
+    const auto done = h.import(text);
+    CHECK(done.created == 1300);
+    CHECK(h.all_of("asset").size() == 1300);
+    CHECK(sure(h.ledger->batches(h.all)).size() == 1);
+    CHECK(h.import(text).unchanged == 1300);
+}
