@@ -114,7 +114,7 @@ object ok(std::string_view says, object schema) {
 object answers(object success, std::string_view status = "200") {
     object out;
     out[std::string(status)] = std::move(success);
-    for (const char* code : {"400", "401", "403", "404", "409", "412", "422", "428", "503"}) out[code] = object{{"$ref", "#/components/responses/Problem"}};
+    for (const char* code : {"4XX", "5XX"}) out[code] = object{{"$ref", "#/components/responses/Problem"}};
     return out;
 }
 
@@ -154,12 +154,17 @@ void add_type(object& paths, object& schemas, const Declaration& d) {
     auto create = operation("create" + name, "A new record: " + d.title_one, tag, {parameter("Idempotency-Key", "header", "The same key does the same thing once")}, answers(ok("Created", page_schema(name)), "201"));
     create["requestBody"] = body_of(body);
     paths[base] = object{{"get", operation("list" + camel(d.path), "List: " + d.title_many, tag, list_parameters(), answers(ok("A page", list_schema(name))))}, {"post", std::move(create)}};
+    paths[base + "/keys"] = object{{"get", operation("keysOf" + camel(d.path), "Ids in order: " + d.title_many, tag, list_parameters(), answers(ok("Ids", {{"type", "object"}, {"properties", object{{"keys", list_of(text_schema())}}}})))}};
+    paths[base + "/count"] = object{{"get", operation("count" + camel(d.path), "How many: " + d.title_many, tag, list_parameters(), answers(ok("Count", {{"type", "object"}, {"properties", object{{"count", object{{"type", "integer"}}}}}})))}};
+    auto bulk = operation("bulk" + camel(d.path), "Several changes as one batch: " + d.title_many, tag, {}, answers(ok("What became of each", {{"type", "object"}, {"properties", object{{"results", list_of({{"type", "object"}})}, {"batch", text_schema()}}}})));
+    bulk["requestBody"] = body_of({{"type", "object"}, {"required", array{"changes"}}, {"properties", object{{"dry_run", object{{"type", "boolean"}}}, {"changes", list_of({{"type", "object"}, {"required", array{"id", "version", "values"}}, {"properties", object{{"id", text_schema()}, {"version", object{{"type", "integer"}}}, {"values", reference(name + "Values")}}}})}}}});
+    paths[base + "/bulk"] = object{{"post", std::move(bulk)}};
     auto change = operation("change" + name, "Change: " + d.title_one, tag, one_parameters(true), answers(ok("Changed", page_schema(name))));
     change["requestBody"] = body_of(body);
     array as_of = one_parameters(false);
     as_of.push_back(parameter("as_of", "query", "What was known on that day or at that position"));
-    paths[base + "/{id}"] = object{{"get", operation("get" + name, "One record: " + d.title_one, tag, std::move(as_of), answers(ok("The record", page_schema(name))))}, {"patch", std::move(change)}};
-    paths[base + "/{id}/history"] = object{{"get", operation("history" + name, "History: " + d.title_one, tag, one_parameters(false), answers(ok("Changes, newest first", object{{"type", "object"}})))}};
+    paths[base + "/{id}"] = object{{"get", operation("get" + name, "One record: " + d.title_one, tag, as_of, answers(ok("The record", page_schema(name))))}, {"patch", std::move(change)}};
+    paths[base + "/{id}/history"] = object{{"get", operation("history" + name, "History: " + d.title_one, tag, as_of, answers(ok("Changes, newest first", object{{"type", "object"}})))}};
     auto moves_parameters = one_parameters(true);
     array names;
     for (const auto& m : d.moves) names.emplace_back(m.name);
@@ -176,6 +181,8 @@ void add_type(object& paths, object& schemas, const Declaration& d) {
     }
 }
 
+void add_acts(object& paths);
+
 void add_house(object& paths) {
     const array check{parameter("standard", "query", "For example 27001"), parameter("at", "query", "Judge as on that day"), parameter("as_of", "query", "What was known then"), parameter("format", "query", "json, text or sarif")};
     const object anything{{"type", "object"}};
@@ -188,13 +195,54 @@ void add_house(object& paths) {
     get("/forecast", "forecast", "The days on which verdicts turn", {parameter("until", "query", "Last day")}, anything);
     get("/explain/{name}", "explain", "What a rule, clause, type or field is", {parameter("name", "path", "Name", true)}, anything);
     get("/reports", "listReports", "The reports there are", {}, anything);
-    get("/reports/{name}", "report", "A report as a file", {parameter("name", "path", "Name", true), parameter("format", "query", "pdf, xlsx, html, csv, md or json")}, anything);
+    get("/reports/{name}", "report", "A report as a file", {parameter("name", "path", "Name", true), parameter("format", "query", "pdf, xlsx, html, csv, md or json"), parameter("as_of", "query", "What was known then")}, anything);
     get("/types", "types", "The record types as declared", {}, anything);
     get("/session", "session", "Who is signed in", {}, anything);
     get("/search", "search", "Words over all records", {parameter("q", "query", "Words")}, anything);
     get("/health", "health", "Whether all is well", {}, anything);
     get("/verify", "verify", "Whether the history is whole", {}, anything);
     get("/batches", "batches", "Imports and bulk changes", {}, anything);
+    get("/gaps", "gaps", "Gaps that somebody must close", {parameter("who", "query", "Id of a person, or me")}, {{"type", "object"}, {"properties", object{{"gaps", list_of(reference("Gap"))}}}});
+    get("/standards", "standards", "The standards there are", {}, anything);
+    get("/statement-of-applicability", "statementOfApplicability", "The Statement of Applicability as data", {}, anything);
+    get("/recent", "recent", "What was done lately", {parameter("before", "query", "Entries before this position")}, anything);
+    get("/export", "exportAll", "All records that may be read", {}, anything);
+    get("/export/{types}", "exportType", "All records of a type as a file", {parameter("types", "path", "Path of the type", true), parameter("format", "query", "csv, xlsx or json"), parameter("filter", "query", "A condition in CEL")}, anything);
+    get("/checkpoint", "checkpoint", "A signed checkpoint of the history", {}, anything);
+    get("/imports/mappings", "listMappings", "Saved mappings", {}, anything);
+    get("/openapi.json", "openapi", "This document", {}, anything);
+    paths["/events"] = object{{"get", operation("events", "Changes as they happen", "House", {}, answers(object{{"description", "A stream of events: change, verdicts, state"}, {"content", object{{"text/event-stream", object{{"schema", text_schema()}}}}}}))}};
+    add_acts(paths);
+}
+
+// What is done in the house rather than asked: signing in, tokens, imports, taking back.
+void add_acts(object& paths) {
+    const object anything{{"type", "object"}};
+    auto add = [&](const char* path, const char* method, const char* id, const char* summary, array parameters, std::string_view status, object body) {
+        auto o = operation(id, summary, "House", std::move(parameters), answers(status == "204" ? object{{"description", "Done"}} : ok("Done", anything), status));
+        if (!body.empty()) o["requestBody"] = body_of(std::move(body));
+        auto& at = paths[path];
+        if (!at.is_object()) at = object{};
+        at.get_object()[method] = std::move(o);
+    };
+    auto with = [](object properties) { return object{{"type", "object"}, {"properties", std::move(properties)}}; };
+    const object days{{"type", "integer"}, {"minimum", 1}, {"maximum", 366}};
+    add("/session", "post", "signIn", "Sign in with the token of a one-time link", {}, "200", with({{"token", text_schema()}}));
+    paths["/session"].get_object()["post"].get_object()["security"] = array{};
+    add("/session", "delete", "signOut", "Sign out", {}, "204", {});
+    add("/sign-in-links", "post", "signInLink", "A one-time link for a person", {}, "201", with({{"person", text_schema()}, {"minutes", object{{"type", "integer"}}}}));
+    add("/tokens", "get", "tokens", "Living tokens and sign-ins of a person", {parameter("person", "query", "Id; without it one's own")}, "200", {});
+    add("/tokens", "post", "makeToken", "A token for a program", {}, "201", with({{"person", text_schema()}, {"name", text_schema("What it is for")}, {"days", days}}));
+    add("/tokens/{id}", "delete", "revokeToken", "End a token", {parameter("id", "path", "Id of the token", true)}, "204", {});
+    add("/backup", "post", "backup", "Copy everything to a file on the server's machine", {}, "200", with({{"file", text_schema()}}));
+    add("/batches/{batch}/undo", "post", "undoBatch", "Take a batch back", {parameter("batch", "path", "Id of the batch", true)}, "200", {});
+    add("/imports", "post", "upload", "A spreadsheet, with what could be made of it", {parameter("name", "query", "Name of the file"), parameter("type", "query", "Record type, if it is known")}, "201", {});
+    paths["/imports"].get_object()["post"].get_object()["requestBody"] = object{{"required", true}, {"content", object{{"application/octet-stream", object{{"schema", object{{"type", "string"}, {"contentMediaType", "application/octet-stream"}}}}}}}};
+    const array import{parameter("import", "path", "Id of the upload", true)}, mapping{parameter("name", "path", "Name of the mapping", true)};
+    add("/imports/{import}/plan", "post", "planImport", "What an import would do, under a mapping", import, "200", anything);
+    add("/imports/{import}/apply", "post", "applyImport", "Write an import as one batch", import, "200", with({{"mapping", anything}, {"partial", object{{"type", "boolean"}}}}));
+    add("/imports/mappings/{name}", "get", "mapping", "A saved mapping", mapping, "200", {});
+    add("/imports/mappings/{name}", "put", "saveMapping", "Keep a mapping", mapping, "204", anything);
 }
 
 }  // namespace

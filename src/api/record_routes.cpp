@@ -172,7 +172,12 @@ Result<Response> write_one(const Call& call, const Declaration& type, Write::Act
 }
 
 Result<Response> history(const Call& call, const Declaration& type) {
-    const auto entries = TRY(call.house.ledger.history(call.scope(), call.pieces[1]));
+    auto entries = TRY(call.house.ledger.history(call.scope(), call.pieces[1]));
+    const auto as_of = TRY(as_of_of(call));
+    if (as_of.date || as_of.position) {
+        const auto last = as_of.position ? *as_of.position : TRY(call.house.ledger.position_at(*as_of.date));
+        std::erase_if(entries, [&](const auto& e) { return e.position > last; });
+    }
     return json_response(history_json(call, type, entries));
 }
 

@@ -61,8 +61,24 @@ Result<Caller> Router::caller_of(const Request& request) {
         if (changes(request)) TRY(same_site(request));
         return Caller{TRY(record::PermissionOffice::person(house_.ledger, info->person, info->id, house_.today())), info->person, cookie, true};
     }
-    if (request.local) return Caller{record::PermissionOffice::local(request.account), {}, {}, false};
+    if (request.local) return local_caller(request.account);
     return Error{ErrorKind::forbidden, "You are not signed in. Open a sign-in link, or send a token.", {}, "not_signed_in"};
+}
+
+// The person whose record names this account of the machine, else the account itself.
+Result<Caller> Router::local_caller(const std::string& account) {
+    const bool plain = !account.empty() && account.find_first_of("\"\\\n") == std::string::npos;
+    if (plain) {
+        record::Query bound;
+        bound.type = "person";
+        bound.filter = "account == \"" + account + "\"";
+        bound.limit = 1;
+        const auto found = house_.ledger.list(record::PermissionOffice::program("sign-in"), bound);
+        if (found && found->records.size() == 1)
+            if (auto scope = record::PermissionOffice::person(house_.ledger, found->records[0].id, "local:" + account, house_.today()))
+                return Caller{scope.take(), found->records[0].id, {}, false};
+    }
+    return Caller{record::PermissionOffice::local(account), {}, {}, false};
 }
 
 Response Router::operator()(const Request& request) {

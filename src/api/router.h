@@ -35,6 +35,7 @@ public:
 private:
     Response api(const Request&, const Pieces&);
     Result<Caller> caller_of(const Request&);
+    Result<Caller> local_caller(const std::string& account);
     Response asset(const Request&);
     House house_;
     std::unique_ptr<Feed> feed_;

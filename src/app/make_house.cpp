@@ -65,12 +65,18 @@ Result<void> make_house(const std::string& data, const std::string& organisation
 
 Result<void> restore_house(const std::string& file, const std::string& data) {
     std::error_code error;
-    if (!fs::is_directory(file, error)) return missing("\"" + file + "\" is not a backup made by tutela backup.");
+    if (data.empty()) return invalid("Say where it goes: tutela restore FILE --data DIR");
+    if (!fs::is_regular_file(file, error)) return missing("There is no file \"" + file + "\". Give one that tutela backup wrote.");
     if (fs::exists(data, error)) return conflict("\"" + data + "\" exists. Restore into a new directory.");
     const fs::path draft = data + ".restoring";
     fs::remove_all(draft, error);
-    fs::copy(file, draft, fs::copy_options::recursive, error);
+    // The ledger and the key that signed its checkpoints are the whole of it; sign-ins are made anew.
+    if (!fs::is_regular_file(file + ".key", error)) return missing("The key \"" + file + ".key\" is missing. tutela backup wrote it beside the backup; put it there again.");
+    fs::create_directories(draft, error);
+    if (!error) fs::copy_file(file, draft / "organisation.db", error);
+    if (!error) fs::copy_file(file + ".key", draft / "checkpoint.key", error);
     if (error) { fs::remove_all(draft); return invalid("Cannot copy the backup: " + error.message() + "."); }
+    std::ofstream(draft / "house") << "file\n";
     // Nothing takes the place of a house before its history was found whole.
     {
         auto house = open_house(draft.string(), "tutela restore");

@@ -89,6 +89,10 @@ cli::Services services() {
     s.backup = [](const cli::Place& place, const std::string& file) -> Result<void> {
         const auto house = TRY(connect(place));
         TRY(cli::send(house, {"POST", "/api/v1/backup", {}, {}, json::write(json::object{{"file", std::filesystem::absolute(file).string()}})}));
+        // The key stands outside the database (RELIABILITY: checkpoints) and is needed to check the copy.
+        std::error_code error;
+        std::filesystem::copy_file(std::filesystem::path(place.data) / "checkpoint.key", file + ".key", error);
+        if (error) return invalid("The copy is made, but not the key beside it (" + file + ".key): " + error.message() + ".");
         return {};
     };
     s.restore = [](const cli::Place& place, const std::string& file) { log::start(true); return restore_house(file, place.data); };

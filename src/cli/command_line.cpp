@@ -84,6 +84,7 @@ private:
         c = command("history", "All changes of a record", "tutela history R-014", [this] { return history(session(), g_.id); });
         c->add_option("id", g_.id, "id")->required();
         format(c, {"text", "json"});
+        as_of(c);
         c = command("types", "The record types there are", "tutela types", [this] { return types(session()); });
         format(c, {"text", "json"});
         c = command("import", "Take registers from CSV and XLSX files", "tutela import risks.xlsx --dry-run", [this] { return import_files(session(), g_.files, g_.import); });

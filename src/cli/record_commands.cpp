@@ -200,7 +200,9 @@ Result<int> move(const Session& s, const std::string& id, const std::string& nam
 Result<int> history(const Session& s, const std::string& id) {
     const auto house = TRY(s.house());
     const auto type = TRY(type_of_id(house, id));
-    const auto answer = TRY(send_json(house, {"GET", "/api/v1/" + type.path() + "/" + id + "/history", {}, {}, {}}));
+    Pairs query;
+    as_of_pair(s, query);
+    const auto answer = TRY(send_json(house, {"GET", "/api/v1/" + type.path() + "/" + id + "/history", query, {}, {}}));
     if (s.show.format == "json") { std::cout << json::write_pretty(answer) << "\n"; return 0; }
     for (const auto& e : answer.at("entries").as_array()) {
         std::cout << "#" << e.at("position").as_int64() << "  " << words(e.at("at")) << "  " << words(e.at("actor_title")) << "  " << words(e.at("act"));
