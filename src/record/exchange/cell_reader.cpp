@@ -106,23 +106,33 @@ std::string cell_text(const sheet::Cell& cell, bool lines) {
     return out;
 }
 
-ColumnFacts facts_of(const std::vector<std::string>& texts) {
-    ColumnFacts f;
-    std::set<std::string> seen;
-    for (const auto& text : texts) {
-        if (means_nothing(text)) continue;
-        ++f.filled;
-        if (!seen.insert(text).second) continue;
-        if (f.distinct.size() < 200) f.distinct.push_back(text);
-        learn_habit(f.numbers, text);
-        const auto day = read_day(text, {});
-        if (day.swapped.empty()) continue;
-        if (f.date_order.empty()) f.date_order = day.swapped;
-        else if (f.date_order != day.swapped) f.date_order = "?";
+void FactFinder::add(const std::string& text) {
+    if (means_nothing(text)) return;
+    ++facts_.filled;
+    constexpr size_t enough = 5000, shown = 200;
+    if (seen_.size() < enough) {
+        ++looked_at_;
+        if (!seen_.insert(text).second) return;
+        if (facts_.distinct.size() < shown) facts_.distinct.push_back(text);
     }
-    f.repeats = seen.size() * 10 < f.filled * 6;
+    learn_habit(facts_.numbers, text);
+    const auto day = read_day(text, {});
+    if (day.swapped.empty()) return;
+    if (facts_.date_order.empty()) facts_.date_order = day.swapped;
+    else if (facts_.date_order != day.swapped) facts_.date_order = "?";
+}
+
+ColumnFacts FactFinder::facts() const {
+    ColumnFacts f = facts_;
+    f.repeats = seen_.size() * 10 < looked_at_ * 6;
     std::sort(f.distinct.begin(), f.distinct.end());
     return f;
+}
+
+ColumnFacts facts_of(const std::vector<std::string>& texts) {
+    FactFinder finder;
+    for (const auto& text : texts) finder.add(text);
+    return finder.facts();
 }
 
 std::vector<std::string> split_names(const std::string& text, bool list) {

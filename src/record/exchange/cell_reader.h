@@ -1,6 +1,8 @@
 // One cell into one field value, with what the column and the mapping know: translations, date order, the levels of
 // a scale. What is ambiguous is asked, never guessed.
 #pragma once
+#include <set>
+
 #include "record/exchange/cell_numbers.h"
 #include "record/exchange/importer.h"
 #include "record/exchange/vocabulary.h"
@@ -26,6 +28,17 @@ struct ColumnFacts {
     std::vector<std::string> distinct;       // the first 200 different texts
 };
 
+// Gathers them cell by cell; what is kept does not grow with the file.
+class FactFinder {
+public:
+    void add(const std::string& text);
+    ColumnFacts facts() const;
+
+private:
+    ColumnFacts facts_;
+    std::set<std::string> seen_;             // at most 5,000
+    size_t looked_at_ = 0;
+};
 ColumnFacts facts_of(const std::vector<std::string>& texts);
 
 // A level of a scale: its number and its title.

@@ -409,3 +409,48 @@ TEST_CASE("thirteen hundred rows come in as one batch and stay unchanged the sec
     CHECK(sure(h.ledger->batches(h.all)).size() == 1);
     CHECK(h.import(text).unchanged == 1300);
 }
+
+TEST_CASE("what fails while it is written leaves nothing behind, unless the rest is wanted") {
+    House h;
+    // The same address twice: each row is fine by itself, the second cannot be written beside the first.
+    const std::string text = "Name,Email,Job\nAna Berg,ana@example.org,Depot\nOlaf Pohl,ana@example.org,Gate\nIda Lund,ida@example.org,Desk\n";
+    const auto up = h.upload(text, "person");
+    CHECK(field_of(up->proposal, "Email") == "email");
+    const auto plan = sure(h.desk->plan(h.all, up->id, up->proposal));
+    CHECK(plan.created == 3);
+    const auto whole = h.desk->apply(h.all, up->id, up->proposal, false);
+    REQUIRE_FALSE(whole.ok());
+    CHECK(whole.error().message.find("Row 3") != std::string::npos);
+    CHECK(h.all_of("person").empty());
+    const auto batches = sure(h.ledger->batches(h.all));
+    REQUIRE(batches.size() == 1);
+    CHECK(batches[0].undone > 0);
+    const auto rest = sure(h.desk->apply(h.all, up->id, up->proposal, true));
+    CHECK(rest.created == 2);
+    CHECK(rest.refused == 1);
+    CHECK(h.all_of("person").size() == 2);
+}
+
+TEST_CASE("a table of sixteen thousand columns is no register") {
+    House h;
+    std::string text = "ID,Asset Name,Type";
+    for (int i = 0; i < 16000; ++i) text += ",Owner " + std::to_string(i);
+    text += "\nA-1,Crane,Hardware\n";
+    const auto up = h.upload(text);
+    CHECK(up->proposal.type == "");
+    CHECK(up->notes.back().find("wider") != std::string::npos);
+}
+
+TEST_CASE("a plan is written in the shape the contract gives") {
+    House h;
+    const auto up = h.upload(csv(english));
+    const auto j = sure(json::parse(to_json(*up)));
+    CHECK(j.at("proposal").at("type").as_string() == "risk");
+    CHECK(j.at("proposal").at("columns").as_array().at(2).at("column").as_string() == "C");
+    CHECK(j.at("sheets").as_array().at(0).at("tables").as_array().at(0).at("heading_row").as_int64() == 1);
+    const auto p = sure(json::parse(to_json(sure(h.desk->plan(h.all, up->id, up->proposal)))));
+    CHECK(p.at("new").as_int64() == 3);
+    CHECK(p.at("rows").as_array().at(0).at("values").at("owner").as_string() == "Depot Manager (new)");
+    CHECK(p.at("more").as_int64() == 0);
+    CHECK(sure(json::parse(to_json(Applied{}))).at("batch").is_null());
+}

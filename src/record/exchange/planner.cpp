@@ -34,10 +34,6 @@ Result<Plan> Planner::plan(const Mapping& mapping) {
     type_ = catalog_.type(mapping.type);
     if (!type_) return invalid(mapping.type.empty() ? "Say which kind of record the file holds." : "There is no record type \"" + mapping.type.substr(0, 80) + "\".", "/type", "unknown_type");
     words_ = vocabulary_.of(type_->name);
-    if (!words_) {
-        own_words_ = words_of_type(*type_);
-        words_ = &own_words_;
-    }
     reader_.emplace(catalog_, *words_);
     TRY(tables(mapping));
     TRY(bind(mapping));
@@ -94,7 +90,7 @@ Result<void> Planner::bind(const Mapping& mapping) {
         const bool fine = b.state ? !type_->states.empty() : b.path.field && !b.path.field->computed;
         if (!fine) return invalid("Column " + b.letters + ": " + article(type_->title_one) + type_->title_one + " has no field \"" + m.field.substr(0, 80) + "\" that a table can fill.", "/columns", "unknown_field");
         if (!used.insert(m.field).second) return invalid("Two columns are to fill " + m.field + "; leave one of them out.", "/columns", "field_twice");
-        b.facts = facts_of(column_texts(upload_.book, tables_, b.map.column));
+        b.facts = column_facts(upload_.book, tables_, b.map.column);
         columns_.push_back(std::move(b));
     }
     // The order of fields, not of columns, decides everything that follows.
@@ -106,7 +102,7 @@ Result<void> Planner::bind(const Mapping& mapping) {
         for (size_t c = 0; c < headings.size(); ++c) {
             ImportQuestion q{sheet::column_letters(static_cast<uint32_t>(c)), "", "", "The table has no heading row. Say which field this column holds, or leave it out.", {}, {}};
             for (const auto& f : type_->fields) if (!f.derived && !f.computed) q.options.push_back(f.name);
-            const auto facts = facts_of(column_texts(upload_.book, tables_, static_cast<int>(c)));
+            const auto facts = column_facts(upload_.book, tables_, static_cast<int>(c));
             for (const auto& e : facts.distinct) if (q.examples.size() < 3) q.examples.push_back(e);
             plan_.questions.push_back(std::move(q));
         }

@@ -66,7 +66,6 @@ private:
     const Mapping* mapping_ = nullptr;
     const TypeWords* words_ = nullptr;
     const Declaration* type_ = nullptr;
-    TypeWords own_words_;                                     // for a type without a headings file
     std::optional<CellReader> reader_;
     Directory directory_;
     std::vector<const FoundTable*> tables_;
@@ -79,9 +78,6 @@ private:
     std::map<std::string, int64_t> notes_;
     Plan plan_;
 };
-
-// Words as a type without its own headings file has them: its fields' and choices' names and titles.
-TypeWords words_of_type(const Declaration&);
 
 // The only record a scale can be read by, as a default of the mapping: exactly one of its type, or the one that all
 // records of the importing type use. Adds nothing where a column or a default gives it.

@@ -301,14 +301,6 @@ void Planner::finish() {
     }
 }
 
-TypeWords words_of_type(const Declaration& d) {
-    TypeWords out;
-    out.type = &d;
-    if (d.field("reference")) out.key = "reference";
-    if (const auto* t = d.title_field()) (out.key.empty() ? out.key : out.key_else) = t->name;
-    return out;
-}
-
 Result<void> add_scale_records(Ledger& ledger, const Scope& scope, const Catalog& catalog, Mapping& mapping) {
     const Declaration* type = catalog.type(mapping.type);
     if (!type) return {};

@@ -22,18 +22,19 @@ struct Guess { std::string field; int confidence = 0, column = 0, fit = 0; size_
 struct Scored { const TypeWords* words = nullptr; const Group* group = nullptr; int confidence = 0; std::vector<ColumnMap> columns; };
 
 constexpr int sure_enough = 50;
+constexpr size_t most_columns = 500;                        // no register is wider; looking at 16,384 takes seconds
 
 std::vector<Group> groups_of(const sheet::Workbook& book, const std::vector<FoundTable>& tables) {
     std::vector<Group> out;
     for (const auto& t : tables) {
-        if (t.hidden) continue;
+        if (t.hidden || t.headings.size() > most_columns) continue;
         auto same = std::find_if(out.begin(), out.end(), [&](const Group& g) { return g.headings() == t.headings && (g.tables.front()->heading_row > 0) == (t.heading_row > 0); });
         if (same == out.end() || t.heading_row == 0) same = out.insert(out.end(), Group{});
         same->tables.push_back(&t);
         same->rows += t.rows.size();
     }
     for (auto& g : out)
-        for (size_t c = 0; c < g.headings().size(); ++c) g.facts.push_back(facts_of(column_texts(book, g.tables, static_cast<int>(c))));
+        for (size_t c = 0; c < g.headings().size(); ++c) g.facts.push_back(column_facts(book, g.tables, static_cast<int>(c)));
     return out;
 }
 
@@ -98,7 +99,7 @@ private:
 
     static std::string why_not(const std::string& name, const Field* f, const ColumnFacts& facts) {
         const auto example = facts.distinct.empty() ? std::string() : " (\"" + facts.distinct.front().substr(0, 40) + "\", …)";
-        if (f && f->unique && facts.repeats) return "looks like " + name + ", but values stand there twice";
+        if (f && f->unique && facts.repeats) return "looks like " + name + ", but many of its values stand there several times";
         if (!f) return "looks like the state, but none of its values is one here" + example;
         return "looks like " + name + ", but none of its values can be one" + example;
     }
@@ -107,6 +108,7 @@ private:
     double weight(const std::string& heading) const {
         int knowing = 0;
         for (const auto& t : vocabulary_.types()) {
+            if (t.own_only) continue;
             const auto m = Vocabulary::matches(t, heading);
             knowing += !m.empty() && m.front().confidence >= 80;
         }
@@ -176,18 +178,18 @@ FieldPath field_path(const Declaration& type, std::string_view name) {
     return out;
 }
 
-std::vector<std::string> column_texts(const sheet::Workbook& book, const std::vector<const FoundTable*>& tables, int column) {
-    std::vector<std::string> out;
+ColumnFacts column_facts(const sheet::Workbook& book, const std::vector<const FoundTable*>& tables, int column) {
+    FactFinder finder;
     for (const auto* t : tables) {
         const auto* s = sheet_named(book, t->sheet);
         if (!s) continue;
         for (int number : t->rows)
             if (const auto row = row_at(*s, number)) {
                 const auto cell = row->at(static_cast<uint32_t>(column));
-                out.push_back(cell.kind == sheet::CellKind::date ? std::string(cell.exact) : cell_text(cell, false));
+                finder.add(cell.kind == sheet::CellKind::date ? std::string(cell.exact) : cell_text(cell, false));
             }
     }
-    return out;
+    return finder.facts();
 }
 
 Proposal propose(const Catalog& catalog, const Vocabulary& vocabulary, const sheet::Workbook& book, const std::vector<FoundTable>& tables, std::string_view type) {
@@ -201,7 +203,7 @@ Proposal propose(const Catalog& catalog, const Vocabulary& vocabulary, const she
     for (const auto& g : groups) {
         if (g.tables.front()->heading_row == 0) headless = true;
         for (const auto& words : vocabulary.types()) {
-            if (!type.empty() && words.type->name != type) continue;
+            if (type.empty() ? words.own_only : words.type->name != type) continue;
             auto s = matcher.match(words, g);
             if (g.rows * 5 < rows) s.confidence /= 3;              // a small table beside larger ones: a legend, a list of contents
             if (s.confidence > 0 || !type.empty()) scored.push_back(std::move(s));
@@ -233,6 +235,8 @@ Proposal propose(const Catalog& catalog, const Vocabulary& vocabulary, const she
     } else if (!template_only) {
         out.notes.push_back("No kind of record kept here has columns like these. If it is one all the same, say which with --type.");
     }
+    for (const auto& t : tables)
+        if (!t.hidden && t.headings.size() > most_columns) out.notes.push_back("A table is wider than " + std::to_string(most_columns) + " columns and was left out; keep only the columns of the register.");
     for (const auto& t : tables)
         if (t.hidden) out.notes.push_back("The sheet \"" + t.sheet + "\" is hidden and was left out.");
     return out;

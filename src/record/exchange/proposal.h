@@ -15,8 +15,9 @@ struct Proposal {
 // `type` narrows it to one; empty lets the file speak.
 Proposal propose(const Catalog&, const Vocabulary&, const sheet::Workbook&, const std::vector<FoundTable>&, std::string_view type);
 
-// The texts of one column over tables with the same headings, markup taken off.
-std::vector<std::string> column_texts(const sheet::Workbook&, const std::vector<const FoundTable*>&, int column);
+// What the cells of one column show, over tables with the same headings.
+struct ColumnFacts;
+ColumnFacts column_facts(const sheet::Workbook&, const std::vector<const FoundTable*>&, int column);
 
 // A field as mappings name it: "title", or "impacts.financial" for a row of a parts field told apart by a choice.
 struct FieldPath {

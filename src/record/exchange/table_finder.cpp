@@ -28,6 +28,19 @@ Shape shape_of(const sheet::Row& row, const Vocabulary& vocabulary) {
     return s;
 }
 
+// Two filled cells, one of them a number: no heading and no title. Spares most rows the closer look.
+bool plainly_data(const sheet::Row& row) {
+    int filled = 0;
+    bool number = false;
+    for (const auto& cell : row.filled()) {
+        if (bare_text(cell.text).empty()) continue;
+        ++filled;
+        number = number || cell.kind == sheet::CellKind::number || cell.kind == sheet::CellKind::date || cell.text.find_first_not_of("0123456789.,-/: %") == std::string_view::npos;
+        if (filled > 1 && number) return true;
+    }
+    return false;
+}
+
 // A row of words much wider than the table above it begins another one: a form's head over the real columns.
 bool outgrows(const Shape& s, const FoundTable& open) {
     const auto named = std::count_if(open.headings.begin(), open.headings.end(), [](const auto& h) { return !h.empty(); });
@@ -87,6 +100,11 @@ private:
         const bool any_known = has_known_heading(s);
         for (size_t i = 0; i < s.row_count(); ++i) {
             const auto row = s.row(i);
+            if (open && plainly_data(row)) {
+                title_merged = false;
+                open->rows.push_back(static_cast<int>(row.number()));
+                continue;
+            }
             const auto shape = shape_of(row, vocabulary_);
             if (shape.filled == 0) continue;
             if (i + 1 < s.row_count() && s.row(i + 1).number() == row.number() + 1 && (!open || title_merged) && groups(shape, shape_of(s.row(i + 1), vocabulary_))) {

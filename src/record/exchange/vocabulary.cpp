@@ -122,6 +122,16 @@ Result<Vocabulary> Vocabulary::read(const Catalog& catalog) {
         for (const auto& f : words.fields) out.phrases_.insert(f.phrases.begin(), f.phrases.end());
         out.types_.push_back(std::move(words));
     }
+    for (const auto& d : catalog.types()) {
+        if (out.of(d.name)) continue;
+        TypeWords words;
+        words.type = &d;
+        words.own_only = true;
+        if (d.field("reference")) words.key = "reference";
+        if (const auto* title = d.title_field()) (words.key.empty() ? words.key : words.key_else) = title->name;
+        add_own_words(d, words);
+        out.types_.push_back(std::move(words));
+    }
     return out;
 }
 

@@ -21,6 +21,7 @@ struct FieldWords { std::string field; std::vector<std::string> phrases; size_t 
 
 struct TypeWords {
     const Declaration* type = nullptr;
+    bool own_only = false;                   // no headings file: proposed only where somebody names the type
     std::string key, key_else;               // fields that find the same record again
     std::vector<std::string> titles;         // what such a register is called
     std::vector<FieldWords> fields;          // "title", "impacts.financial", "state"
