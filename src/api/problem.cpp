@@ -33,7 +33,7 @@ int status_of(const Error& e) {
     if (e.code == "version_needed") return 428;
     if (e.code == "too_large") return 413;
     if (e.code == "not_offered") return 405;
-    if (e.code == "disk_full" || e.code == "io_failed" || e.code == "wounded") return 507;
+    if (e.code == "disk_full" || e.code == "io_failed" || e.code == "wounded" || e.code == "read_only") return 507;
     if (e.code == "malformed_json" || e.code == "bad_utf8" || e.code == "duplicate_key" || e.code == "bad_request") return 400;
     switch (e.kind) {
         case ErrorKind::invalid: return 422;
