@@ -139,6 +139,7 @@ TEST_CASE("tables that are no register of the house are left alone") {
     }
     CHECK(h.upload(csv(english), "asset")->proposal.type == "asset");          // unless somebody says so
     CHECK(kind_of(h.desk->upload(h.all, "x", csv(english), "nonsense")) == "invalid");
+    CHECK(h.upload("Name,Evidence note,Serial\nx,y,z\n")->proposal.type == "");   // one known word is not enough
 }
 
 TEST_CASE("values of another scale are asked for and translated as told, never stretched silently") {

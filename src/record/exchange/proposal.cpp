@@ -125,7 +125,8 @@ private:
             matched += c.confidence;
             if (!c.field.empty()) telling += weight(c.heading) * c.confidence / 100;
         }
-        if (all == 0 || taken.size() < 2) return;
+        if (all == 0) return;
+        if (taken.size() < 2) { s.confidence = static_cast<int>(std::min(20.0, 100 * matched / all)); return; }   // only for who named the type
         double confidence = 100 * matched / all;
         const auto* title = type.title_field();
         const bool named = title && taken.count(title->name);
