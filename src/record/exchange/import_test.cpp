@@ -1,6 +1,8 @@
 // Import from upload to batch, over the real house: small tables of our own in many shapes.
 #include <algorithm>
+#include <atomic>
 #include <random>
+#include <thread>
 
 #include "record/exchange/import_for_test.h"
 #include "record/exchange/table_finder.h"
@@ -454,4 +456,29 @@ TEST_CASE("a plan is written in the shape the contract gives") {
     CHECK(p.at("rows").as_array().at(0).at("values").at("owner").as_string() == "Depot Manager (new)");
     CHECK(p.at("more").as_int64() == 0);
     CHECK(sure(json::parse(to_json(Applied{}))).at("batch").is_null());
+}
+
+TEST_CASE("other writers get their turn while an import is written") {
+    House h;
+    std::string text = "Asset Name,Type,City\n";
+    for (int i = 0; i < 1000; ++i) text += "Crane " + std::to_string(i) + ",Hardware,Town\n";
+    const auto up = h.upload(text);
+    std::atomic<bool> over = false;
+    std::vector<int64_t> positions;
+    std::thread other([&] {
+        for (int i = 0; !over; ++i) {
+            Write w;
+            w.type = "person";
+            w.values = {{"title", expr::Value::string("Somebody " + std::to_string(i))}};
+            if (const auto r = h.ledger->write(h.all, std::move(w))) positions.push_back(r->position);
+        }
+    });
+    const auto done = h.desk->apply(h.all, up->id, up->proposal, false);
+    over = true;
+    other.join();
+    CHECK(sure(done).created == 1000);
+    int64_t first = INT64_MAX, last = 0;
+    for (const auto& r : h.all_of("asset")) { first = std::min(first, r.position); last = std::max(last, r.position); }
+    CHECK(std::any_of(positions.begin(), positions.end(), [&](int64_t p) { return p > first && p < last; }));
+    CHECK(sure(h.ledger->verify("")).ok);
 }
