@@ -64,6 +64,8 @@ Result<std::string> from_base64(std::string_view s) {
     size_t padding = 0;
     while (padding < 2 && padding < s.size() && s[s.size() - 1 - padding] == '=') ++padding;
     out.resize(static_cast<size_t>(n) - padding);
+    // The bits behind the last byte must be zero: every text has one base64, so a changed character is a changed text.
+    if (base64(out) != s) return invalid("The text is not base64 in its one canonical form.");
     return out;
 }
 

@@ -113,13 +113,21 @@ TEST_CASE("An entry is read by shape alone: limits and choices may have changed 
     CHECK(odd.error().kind == ErrorKind::broken);
 }
 
-TEST_CASE("Empty means unset") {
-    for (auto text : {"null", "\"\"", "\"  \"", "[]", "{}"})
-        for (auto name : {"title", "whole", "owner", "helpers", "loss", "rows"}) {
+TEST_CASE("Empty means unset, in the shape the field takes") {
+    const std::vector<std::pair<const char*, const char*>> empty = {{"[]", "helpers"}, {"[]", "rows"}, {"{}", "loss"}};
+    for (auto name : {"title", "whole", "owner", "helpers", "loss", "rows"})
+        for (auto text : {"null", "\"\"", "\"  \""}) {
             auto value = read(name, text);
             REQUIRE(value);
             CHECK_FALSE(value->set());
         }
+    for (auto [text, name] : empty) {
+        auto value = read(name, text);
+        REQUIRE(value);
+        CHECK_FALSE(value->set());
+    }
+    for (auto text : {"{}", "[]"})
+        for (auto name : {"title", "whole", "owner"}) CHECK_FALSE(read(name, text));
 }
 
 TEST_CASE("Wrong values are refused with pointer, reason and remedy") {
