@@ -140,6 +140,7 @@ Result<void> Preparation::fill_defaults(Prepared& p) {
         if (!fitted) return Error(broken("The default of " + label(f) + " fails: " + fitted.error().message));
         v = fitted.take();
         if (auto fine = check_value(f, v, &place_.projection.catalog(), "/" + f.name); !fine) v = Value();
+        p.defaulted.push_back(f.slot);
     }
     return {};
 }

@@ -21,6 +21,7 @@ struct Prepared {
     Draft draft;
     std::vector<Held> held;                 // for the value store
     Row row;
+    std::vector<int> defaulted;             // slots that nobody gave: the declaration's defaults
     std::vector<int> changed;               // slots that differ
     std::vector<int> links;                 // of these, the lists of links
     Hash request{};                         // what was asked, for the idempotency key

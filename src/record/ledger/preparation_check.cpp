@@ -39,6 +39,8 @@ Result<void> Preparation::check_links(const Prepared& p, std::vector<Fault>& fau
         const auto slot = static_cast<size_t>(f.slot);
         const Value& v = p.after.values[slot];
         if (!v.set() || (p.before && v == p.before->values[slot])) continue;
+        // What the declaration gives by default (the organisation's method) need not be seen by who writes.
+        if (std::find(p.defaulted.begin(), p.defaulted.end(), f.slot) != p.defaulted.end()) continue;
         const std::string pointer = "/" + f.name;
         if (f.type == FieldType::link) TRY(look(f, v.as_string(), pointer));
         if (f.type == FieldType::links)
