@@ -58,9 +58,37 @@ Result<std::string> Translator::comparison(const Node& n, Want want) {
         const auto left = TRY(boolean(a, Want::exact)), right = TRY(boolean(b, Want::exact));
         return "(" + left + " " + sql_sign(n.op) + " " + right + ")";
     }
+    if (want == Want::truth)
+        for (const bool turned : {false, true}) {
+            const Node &path = turned ? b : a, &other = turned ? a : b;
+            if (one_link_away(path) && folding_.constant(other)) return linked_comparison(n, path, other, turned ? mirrored(n.op) : n.op);
+        }
     const auto left = TRY(beside(a, b)), right = TRY(beside(b, a));
     if (left.shape == Shape::nothing || right.shape == Shape::nothing) return unknown_since(before);
     return compare(n, n.op, left, right);
+}
+
+// `this.owner.title`: a field of what a link of a row in scope points to.
+bool Translator::one_link_away(const Node& n) const {
+    if (n.kind != NodeKind::field || n.object.empty() || !type_named(n.object)) return false;
+    const Node& link = *n.args[0];
+    return link.kind == NodeKind::field && type_named(link.object) && (link.args[0]->kind == NodeKind::variable || link.args[0]->kind == NodeKind::local);
+}
+
+// Where only true counts, the records a link may point to are looked up once, as a set, instead of once a row: then the
+// link's index serves. A link to nothing, or to what may not be read, is in no set.
+Result<std::string> Translator::linked_comparison(const Node& n, const Node& path, const Node& other, Op op) {
+    const size_t before = sql_.values.size();
+    const auto link = TRY(term(*path.args[0]));
+    Term row;
+    row.shape = Shape::record;
+    row.type = link.type;
+    row.alias = TRY(fresh());
+    const auto value = TRY(field_of(row, path)), limit = TRY(beside(other, path));
+    if (limit.shape == Shape::nothing) return unknown_since(before);
+    auto condition = TRY(compare(n, op, value, limit));
+    if (const auto allowed = TRY(readable(*row.type, row.alias)); !allowed.empty()) condition += " AND (" + allowed + ")";
+    return "(" + link.sql + " IN (SELECT " + row.alias + ".id FROM " + relation_of(*row.type) + " " + row.alias + " WHERE " + condition + "))";
 }
 
 // A value; a fixed whole number beside doubles is one itself, as the evaluator has it.

@@ -60,6 +60,8 @@ private:
 
     // comparison.cpp
     Result<std::string> comparison(const expr::Node&, Want);
+    Result<std::string> linked_comparison(const expr::Node&, const expr::Node& path, const expr::Node& other, expr::Op);
+    bool one_link_away(const expr::Node&) const;
     Result<Term> beside(const expr::Node&, const expr::Node& other);
     Result<std::string> compare(const expr::Node&, expr::Op, const Term&, const Term&);
     Result<std::string> compare_with(expr::Op, const Term& column, double limit);
