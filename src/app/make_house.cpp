@@ -20,6 +20,12 @@ std::string account_name() {
     return entry ? entry->pw_name : "administrator";
 }
 
+// A folder that only its owner may enter: the records in it are nobody else's.
+void make_private(const fs::path& path, std::error_code& error) {
+    fs::create_directories(path, error);
+    if (!error) fs::permissions(path, fs::perms::owner_all, error);
+}
+
 // Everything is made in a directory beside the wanted one, which takes its name at the end: no half-made house.
 Result<void> fill(const fs::path& path, const std::string& organisation, const std::string& demo, const std::string& database) {
     auto directory = TRY(store::DataDirectory::own(path, "tutela init"));
@@ -54,7 +60,7 @@ Result<void> make_house(const std::string& data, const std::string& organisation
     fs::remove(target, error);
     const fs::path draft = target.string() + ".making";
     fs::remove_all(draft, error);
-    fs::create_directories(draft, error);
+    make_private(draft, error);
     if (error) return invalid("Cannot make \"" + draft.string() + "\": " + error.message() + ".");
     auto filled = fill(draft, organisation, demo, database);
     if (!filled) { fs::remove_all(draft, error); return filled.error(); }
@@ -72,7 +78,7 @@ Result<void> restore_house(const std::string& file, const std::string& data) {
     fs::remove_all(draft, error);
     // The ledger and the key that signed its checkpoints are the whole of it; sign-ins are made anew.
     if (!fs::is_regular_file(file + ".key", error)) return missing("The key \"" + file + ".key\" is missing. tutela backup wrote it beside the backup; put it there again.");
-    fs::create_directories(draft, error);
+    make_private(draft, error);
     if (!error) fs::copy_file(file, draft / "organisation.db", error);
     if (!error) fs::copy_file(file + ".key", draft / "checkpoint.key", error);
     if (error) { fs::remove_all(draft); return invalid("Cannot copy the backup: " + error.message() + "."); }
