@@ -48,7 +48,7 @@ Result<Response> conformity_routes(const Call& call) {
     const bool text = call.parameter("format") == "text", colour = call.parameter("colour") == "true";
     if (what == "check" && call.pieces.size() == 1) return check(call);
     if (what == "clauses" && call.pieces.size() == 2) {
-        const auto item = TRY(call.house.engine.item(call.pieces[1], sees_of(call)));
+        const auto item = TRY(call.house.engine.item(call.pieces[1], sees_of(call), TRY(as_of_of(call))));
         return text ? text_response(engine::to_text(item, colour)) : json_response(engine::to_json(item));
     }
     if (what == "coverage" && call.pieces.size() == 1) {

@@ -1,5 +1,7 @@
 #include "api/record_json.h"
 
+#include "api/as_of.h"
+
 #include <algorithm>
 #include <charconv>
 #include <set>
@@ -59,11 +61,11 @@ void gather_links(const Field& f, const expr::Value& v, std::set<std::string>& o
                     if (key.as_string() == p.name) gather_links(p, value, out);
 }
 
-void put_inverse_links(json::Writer& w, const Call& call, const Record& r, std::vector<Record>& shown) {
+void put_inverse_links(json::Writer& w, const Call& call, const Record& r, const record::AsOf& as_of, std::vector<Record>& shown) {
     const auto& catalog = *call.house.catalog;
     w.key("links").open_object();
     for (const auto& inverse : catalog.inverses(r.type)) {
-        auto found = call.house.ledger.linking(call.scope(), r.id, inverse.source_type, inverse.field, 100);
+        auto found = call.house.ledger.linking(call.scope(), r.id, inverse.source_type, inverse.field, 100, as_of);
         if (!found || found->empty()) continue;
         const auto& source = catalog.types()[static_cast<size_t>(inverse.source_type)];
         w.key(inverse.name).open_object().put("type", source.name).put("path", source.path).put("title", source.title_many).put("field", source.fields[static_cast<size_t>(inverse.field)].name).key("records").open_array();
@@ -73,9 +75,10 @@ void put_inverse_links(json::Writer& w, const Call& call, const Record& r, std::
     w.close_object();
 }
 
-void put_rights(json::Writer& w, const Call& call, const Record& r) {
+void put_rights(json::Writer& w, const Call& call, const Record& r, bool past) {
     const auto& d = type_of(*call.house.catalog, r);
-    const auto judged = call.house.ledger.abilities(call.scope(), r);
+    // Nothing can be done to what was.
+    const auto judged = past ? Result<record::Abilities>(record::Abilities{}) : call.house.ledger.abilities(call.scope(), r);
     const record::Abilities abilities = judged ? *judged : record::Abilities{};
     w.key("moves").open_array();
     for (const auto& m : abilities.moves) {
@@ -140,11 +143,15 @@ std::string record_page(const Call& call, const Record& r) {
     std::vector<Record> shown{r};
     w.open_object().key("record");
     put_record(w, call, r);
-    put_inverse_links(w, call, r, shown);
+    const auto asked = as_of_of(call);               // checked before the record was read
+    const record::AsOf as_of = asked ? *asked : record::AsOf{};
+    const bool past = as_of.position || as_of.date;
+    put_inverse_links(w, call, r, as_of, shown);
     w.key("labels");
     put_labels(w, call, shown);
-    put_rights(w, call, r);
-    w.key("gaps").raw(engine::to_json(call.house.engine.gaps_of(r.id, sees_of(call))));
+    put_rights(w, call, r, past);
+    const auto gaps = call.house.engine.gaps_of(r.id, sees_of(call), as_of);
+    w.key("gaps").raw(engine::to_json(gaps ? *gaps : std::vector<engine::Gap>{}));
     w.close_object();
     return out;
 }

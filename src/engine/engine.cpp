@@ -128,6 +128,11 @@ struct Engine::Body {
     Result<Check> check_now(const Question&, size_t standard, int32_t day);
     Result<Check> check_then(const Question&, size_t standard, std::optional<int32_t> day);
     Result<std::unique_ptr<Current>> then(const record::AsOf&, std::optional<int32_t> day);
+    // The day to judge on where none is named: the one asked for; nothing: that of the position's last entry.
+    static Result<std::optional<int32_t>> day_of(const record::AsOf& as_of) {
+        if (!as_of.date) return std::optional<int32_t>();
+        return std::optional<int32_t>(TRY(clock::parse_date(as_of.date->substr(0, 10))));
+    }
 };
 
 Engine::Engine() = default;
@@ -202,7 +207,7 @@ Result<Check> Engine::Body::check_now(const Question& q, size_t standard, int32_
 }
 
 Result<Check> Engine::Body::check_then(const Question& q, size_t standard, std::optional<int32_t> day) {
-    if (!day && q.as_of.date) day = TRY(clock::parse_date(q.as_of.date->substr(0, 10)));
+    if (!day) day = TRY(day_of(q.as_of));
     auto past = TRY(then(q.as_of, day));
     Check c = check_tree(standards, book, past->verdicts().tree(past->snapshot().position()), standard);
     add_gaps(c, {standards, book, past->snapshot(), past->verdicts()}, standard, Eyes(q.sees), q.limit, q.excused);
@@ -224,12 +229,18 @@ Result<Check> Engine::check(const Question& q) {
     return c;
 }
 
-Result<ItemResult> Engine::item(std::string_view id, const Sees& sees) {
+Result<ItemResult> Engine::item(std::string_view id, const Sees& sees, const record::AsOf& as_of) {
     const int64_t start = clock::now_us();
     const int index = body_->standards.item_index(id);
     if (index < 0) return missing("No standard here has an item \"" + std::string(id) + "\"; see `tutela coverage` for the ids.");
-    auto lock = body_->reading();
-    ItemResult r = item_result(body_->house(), *body_->now(), static_cast<size_t>(index), Eyes(sees));
+    ItemResult r;
+    if (as_of.position || as_of.date) {
+        auto past = TRY(body_->then(as_of, TRY(body_->day_of(as_of))));
+        r = item_result({body_->standards, body_->book, past->snapshot(), past->verdicts()}, past->verdicts().tree(past->snapshot().position()), static_cast<size_t>(index), Eyes(sees));
+    } else {
+        auto lock = body_->reading();
+        r = item_result(body_->house(), *body_->now(), static_cast<size_t>(index), Eyes(sees));
+    }
     r.took_us = since(start);
     return r;
 }
@@ -249,6 +260,13 @@ std::vector<Gap> Engine::gaps_of(std::string_view record, const Sees& sees) {
     auto lock = body_->reading();
     const Row* row = body_->current->snapshot().find(record);
     return row ? gaps_of_row(body_->house(), *row, Eyes(sees)) : std::vector<Gap>();
+}
+
+Result<std::vector<Gap>> Engine::gaps_of(std::string_view record, const Sees& sees, const record::AsOf& as_of) {
+    if (!as_of.position && !as_of.date) return gaps_of(record, sees);
+    auto past = TRY(body_->then(as_of, TRY(body_->day_of(as_of))));
+    const Row* row = past->snapshot().find(record);
+    return row ? gaps_of_row({body_->standards, body_->book, past->snapshot(), past->verdicts()}, *row, Eyes(sees)) : std::vector<Gap>();
 }
 
 std::vector<Gap> Engine::gaps_for(std::string_view person, const Sees& sees) {

@@ -46,10 +46,11 @@ public:
 
     // Verdicts. Errors: missing (no such standard, item or record), invalid (a date that is none).
     Result<Check> check(const Question&);
-    Result<ItemResult> item(std::string_view id, const Sees& = {});          // an obligation or control
+    Result<ItemResult> item(std::string_view id, const Sees& = {}, const record::AsOf& = {});   // an obligation or control
     Result<Forecast> forecast(std::string_view until, const Sees& = {});     // empty: a year from today
     Coverage coverage(std::string_view standard = {}) const;
     std::vector<Gap> gaps_of(std::string_view record, const Sees& = {});
+    Result<std::vector<Gap>> gaps_of(std::string_view record, const Sees&, const record::AsOf&);   // as known then
     std::vector<Gap> gaps_for(std::string_view person, const Sees& = {});    // what this person must act on
     std::vector<std::pair<std::string, std::string>> standards() const;      // id, title
 

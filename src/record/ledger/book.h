@@ -35,7 +35,7 @@ public:
     Result<Page> list(const Scope&, const Query&) override;
     Result<std::vector<std::string>> keys(const Scope&, const Query&) override;
     Result<int64_t> count(const Scope&, const Query&) override;
-    Result<std::vector<Record>> linking(const Scope&, std::string_view id, int source_type, int field, int limit) override;
+    Result<std::vector<Record>> linking(const Scope&, std::string_view id, int source_type, int field, int limit, AsOf) override;
     Result<std::vector<HistoryEntry>> history(const Scope&, std::string_view id) override;
     Result<std::vector<HistoryEntry>> recent(const Scope&, int64_t before, int limit) override;
     std::vector<std::pair<std::string, std::string>> titles(const Scope&, const std::vector<std::string>& ids) override;

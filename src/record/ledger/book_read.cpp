@@ -118,21 +118,24 @@ Result<int64_t> Book::count(const Scope& scope, const Query& query) {
     return rows.integer(0);
 }
 
-Result<std::vector<Record>> Book::linking(const Scope& scope, std::string_view id, int source_type, int field, int limit) {
+Result<std::vector<Record>> Book::linking(const Scope& scope, std::string_view id, int source_type, int field, int limit, AsOf as_of) {
     const auto& types = catalog_->types();
     if (source_type < 0 || static_cast<size_t>(source_type) >= types.size() || field < 0 || static_cast<size_t>(field) >= types[static_cast<size_t>(source_type)].fields.size())
         return broken("linking() was asked about a field that there is not.");
     const Table& t = projection_.table(source_type);
     const Field& f = t.type().fields[static_cast<size_t>(field)];
+    const auto position = TRY(position_of(as_of));
     auto reader = TRY(database_->begin_read());
     Sql sql;
     const std::string target = sql.bind(t.link_cell(f, id));
+    const std::string held = position ? "\"_from\" <= " + std::to_string(*position) + " AND \"_to\" > " + std::to_string(*position) : "\"_to\" = " + std::to_string(forever);
     std::string where = f.type == FieldType::links
-        ? "t.id IN (SELECT source FROM \"" + t.links(f) + "\" WHERE target = " + target + " AND \"_to\" = " + std::to_string(forever) + ")"
+        ? "t.id IN (SELECT source FROM \"" + t.links(f) + "\" WHERE target = " + target + " AND " + held + ")"
         : "t.\"" + f.name + "\" = " + target;
-    const std::string readable = TRY(Permissions(projection_).readable(scope, t, "t", sql, context()));
-    if (!readable.empty()) where += " AND " + readable;
-    auto rows = TRY(reader->query_with("SELECT " + t.names("t") + " FROM \"" + t.records() + "\" t WHERE " + where + " AND t.archived = 0 ORDER BY t.id LIMIT " +
+    // Who may read is asked of the record as it is now, whatever date is asked for.
+    const std::string readable = TRY(Permissions(projection_).readable(scope, t, position ? "n" : "t", sql, context()));
+    if (!readable.empty()) where += position ? " AND EXISTS (SELECT 1 FROM \"" + t.records() + "\" n WHERE n.id = t.id AND " + readable + ")" : " AND " + readable;
+    auto rows = TRY(reader->query_with("SELECT " + t.names("t") + " FROM " + relation(t, position) + " t WHERE " + where + " AND t.archived = 0 ORDER BY t.id LIMIT " +
                                            std::to_string(std::clamp(limit, 1, most_at_once)), parameters(sql.values)));
     std::vector<Record> out;
     while (TRY(rows.next())) out.push_back(t.record(rows));

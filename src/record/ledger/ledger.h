@@ -104,7 +104,7 @@ public:
     virtual Result<Page> list(const Scope&, const Query&) = 0;
     virtual Result<std::vector<std::string>> keys(const Scope&, const Query&) = 0;
     virtual Result<int64_t> count(const Scope&, const Query&) = 0;
-    virtual Result<std::vector<Record>> linking(const Scope&, std::string_view id, int source_type, int field, int limit) = 0;
+    virtual Result<std::vector<Record>> linking(const Scope&, std::string_view id, int source_type, int field, int limit, AsOf = {}) = 0;
     virtual Result<std::vector<HistoryEntry>> history(const Scope&, std::string_view id) = 0;
     virtual Result<std::vector<HistoryEntry>> recent(const Scope&, int64_t before, int limit) = 0;   // over all types
     virtual std::vector<std::pair<std::string, std::string>> titles(const Scope&, const std::vector<std::string>& ids) = 0;
