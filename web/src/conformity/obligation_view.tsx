@@ -117,7 +117,6 @@ function Judgements({ view }: { view: ClauseView }) {
 export function ObligationView({ id, onBack }: { id: string; onBack: () => void }) {
   const asked = useQuery(clauseQuery(id, useAsOf()));
   const all = useCatalog();
-  const write = useWritable();
   const view = asked.data;
   const read = view?.rules.reduce((sum, rule) => sum + rule.population, 0) ?? 0;
   useStatus(view ? [t('conformity.records_read', { n: read }), view.took_us === undefined ? '' : took(view.took_us)].filter(Boolean).join(' · ') : '', t('conformity.keys'));
@@ -142,7 +141,6 @@ export function ObligationView({ id, onBack }: { id: string; onBack: () => void 
         <Button onClick={copy}>{t('conformity.copy')}</Button>
       </div>
       <h1>{view.title}</h1>
-      {write ? null : <p className="c-minor" role="note" style={{ marginTop: 8 }}>{t('conformity.of_now')}</p>}
       <div className={`verdict ${tint}`}>
         <Mark kind={kind} size={20} />
         <div><b className={`b6 c-${kind}`}>{wordOf(kind)}.</b> {sentence}{leading && leading.verdict !== 'conforms' && kind !== 'ok' && leading.results[0]?.reason && leading.each ? <div className="t2" style={{ marginTop: 2 }}>{t('conformity.worst', { id: leading.results[0].record ?? '', reason: leading.results[0].reason })}</div> : null}</div>

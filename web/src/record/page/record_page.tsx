@@ -189,8 +189,8 @@ function View({ type, path, view }: { type: Type; path: string; view: RecordView
               <div className="rk-g">
                 <div className="rk-main"><Fields type={type} view={view} /></div>
                 <aside className="rk-side" aria-label={t('record.links')}>
-                  {write ? <Gaps view={view} /> : null}
-                  <div className="hd"><h2>{t('record.links')}</h2><span className="t3">{links || ''} {write ? '' : t('asof.of_now')}</span></div><Links view={view} most={6} />
+                  <Gaps view={view} />
+                  <div className="hd"><h2>{t('record.links')}</h2><span className="t3">{links || ''}</span></div><Links view={view} most={6} />
                   <Latest type={type} path={path} view={view} />
                 </aside>
               </div>
