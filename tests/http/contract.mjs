@@ -99,10 +99,34 @@ async function assets(house, c) {
   same('answers are not kept', (await c.get('risks?limit=1')).headers['cache-control'], 'no-store');
 }
 
+// What was known at a position, on every kind of read: the record, what links to it, its gaps, an obligation.
+async function past(c) {
+  const made = (await c.post('issues', { values: { title: 'Seen from later', kind: 'external', topic: 'market' } })).json.record;
+  const then = await c.position();
+  const risk = (await c.post('risks', { values: { title: 'Linked afterwards', issues: [made.id] } })).json?.record;
+  check('the risk was made', risk?.id, risk);
+  const at = (n) => `?as_of=${encodeURIComponent('#' + n)}`;
+  const links = async (query) => Object.keys((await c.get(`issues/${made.id}${query}`)).json.links);
+  same('now the risk links to it', await links(''), ['risks']);
+  same('then nothing did', await links(at(then)), []);
+  same('after it was made it does', await links(at(then + 1)), ['risks']);
+  const before = await c.get(`issues/${made.id}${at(then)}`);
+  same('nothing can be done to what was', [before.json.moves, before.json.can.change], [[], false]);
+  const tree = (await c.get(`check${at(then)}`)).json;
+  const gap = tree.clauses.flatMap((k) => k.obligations).find((o) => o.verdict === 'gap');
+  const item = (await c.get(`clauses/${gap.id}${at(then)}`)).json;
+  same('an obligation then is what the check of then says', [item.verdict, item.position], ['gap', then]);
+  const gaps = tree.gaps.filter((g) => g.record).slice(0, 3);
+  for (const g of gaps) check(`the gap of ${g.record} then`, (await c.get(`${g.path}/${g.record}${at(then)}`)).json.gaps.some((x) => x.rule === g.rule), g);
+  check('some gaps name a record', gaps.length > 0, tree.gaps.length);
+  is_problem('a position still to come', await c.get(`clauses/${gap.id}${at(99999999)}`), 422);
+}
+
 export async function contract(house, c) {
   const types = (await c.get('types')).json.types;
   await replays(c);
   await paging(c, types);
+  await past(c);
   await events(house, c);
   await assets(house, c);
   same('the history is whole', (await c.get('verify')).json.ok, true);
