@@ -52,7 +52,7 @@ Result<Caller> Router::caller_of(const Request& request) {
     if (const auto* bearer = request.header("authorization")) {
         if (!bearer->starts_with("Bearer ")) return Error{ErrorKind::forbidden, "Send the token as \"Authorization: Bearer TOKEN\".", {}, "not_signed_in"};
         auto info = house_.instance.bearer(bearer->substr(7), now);
-        if (!info) return Error{ErrorKind::forbidden, "The token is unknown or has ended. Make a new one with tutela user token.", {}, "not_signed_in"};
+        if (!info) return Error{ErrorKind::forbidden, "The token is unknown or has ended. Make a new one with tutela token.", {}, "not_signed_in"};
         return Caller{TRY(record::PermissionOffice::person(house_.ledger, info->person, info->id, house_.today())), info->person, {}, false};
     }
     if (const auto cookie = request.cookie("tutela_session"); !cookie.empty()) {

@@ -75,7 +75,7 @@ cli::Services services() {
         log::start(true);
         return make_house(place.data, organisation, demo, place.database);
     };
-    s.serve = [](const cli::Place& place, const std::string& listen, bool) { return serve(place, listen); };
+    s.serve = &serve;
     s.sign_in_link = [](const cli::Place& place, const std::string& person, int minutes) -> Result<std::string> {
         json::object body{{"minutes", minutes}};
         if (!person.empty()) body["person"] = person;

@@ -141,7 +141,7 @@ private:
         c->add_option("--organisation", g_.organisation, "name of the organisation");
         c->add_option("--demo", g_.demo, "with the demonstration organisation; --demo=conformant without its gaps")->expected(0, 1)->default_str("gaps")->check(CLI::IsMember({"gaps", "conformant"}));
         c->add_option("--database", g_.place.database, "a PostgreSQL database instead of a file")->type_name("URL");
-        c = command("serve", "Serve the web client and the API", "tutela serve --data mydata", [this] { return done(services_.serve(g_.place, g_.listen, false)); });
+        c = command("serve", "Serve the web client and the API", "tutela serve --data mydata", [this] { return done(services_.serve(g_.place, g_.listen)); });
         c->add_option("--listen", g_.listen, "address and port")->capture_default_str();
         c->add_option("--database", g_.place.database, "a PostgreSQL database")->type_name("URL");
         c = command("verify", "Check the whole history and everything made from it", "tutela verify --checkpoint kept.txt", [this] { return verify(session(), g_.checkpoint); });

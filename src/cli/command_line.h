@@ -16,7 +16,7 @@ struct Place { std::string data, server, token, database; };
 struct Services {
     std::function<Result<Transport>(const Place&)> connect;
     std::function<Result<void>(const Place&, const std::string& organisation, const std::string& demo)> init;   // demo: "", "gaps", "conformant"
-    std::function<Result<void>(const Place&, const std::string& listen, bool demo_if_empty)> serve;
+    std::function<Result<void>(const Place&, const std::string& listen)> serve;
     std::function<Result<std::string>(const Place&, const std::string& person, int minutes)> sign_in_link;
     std::function<Result<std::string>(const Place&, const std::string& person, const std::string& name, int days)> token;
     std::function<Result<void>(const Place&, const std::string& file)> backup, restore;
