@@ -124,4 +124,14 @@ std::string mismatch(Op op, const Type& a, const Type& b) {
     return what + ": " + remedy(op, a, b);
 }
 
+Op mirrored(Op op) {
+    switch (op) {
+        case Op::less: return Op::greater;
+        case Op::less_equal: return Op::greater_equal;
+        case Op::greater: return Op::less;
+        case Op::greater_equal: return Op::less_equal;
+        default: return op;
+    }
+}
+
 }  // namespace tutela::expr

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "expr/compare.h"
+#include "expr/operators.h"
 #include "expr/step.h"
 
 namespace tutela::expr {
@@ -47,16 +48,6 @@ Value compare(Op op, const Value& a, const Value& b, Frame& f) {
     }
     if (f.run.steps > before + 16) f.work(0);
     return result;
-}
-
-Op mirrored(Op op) {
-    switch (op) {
-        case Op::less: return Op::greater;
-        case Op::less_equal: return Op::greater_equal;
-        case Op::greater: return Op::less;
-        case Op::greater_equal: return Op::less_equal;
-        default: return op;
-    }
 }
 
 }  // namespace

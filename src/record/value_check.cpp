@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "record/decimal.h"
 #include "record/record.h"
+#include "record/value_fault.h"
 #include "record/values.h"
 
 namespace tutela::record {
@@ -13,12 +14,6 @@ namespace {
 using expr::Kind;
 using expr::Value;
 using FT = FieldType;
-
-Error wrong(std::string message, std::string_view pointer) {
-    Error e = invalid(std::move(message));
-    e.faults.push_back({std::string(pointer), e.message});
-    return e;
-}
 
 Result<void> check_text(const Field& f, std::string_view text, std::string_view pointer) {
     if (!utf8::valid(text)) return wrong(label(f) + " is not valid UTF-8; send it as UTF-8", pointer);

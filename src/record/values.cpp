@@ -1,4 +1,5 @@
 #include "record/values.h"
+#include "record/value_fault.h"
 
 #include <algorithm>
 #include <cmath>
@@ -17,11 +18,6 @@ using expr::Kind;
 using expr::Value;
 using FT = FieldType;
 
-Error wrong(std::string message, std::string_view pointer) {
-    Error e = invalid(std::move(message));
-    e.faults.push_back({std::string(pointer), e.message});
-    return e;
-}
 Error needs(const Field& f, std::string_view what, std::string_view pointer) {
     return wrong(label(f) + " must be " + std::string(what), pointer);
 }

@@ -1,6 +1,7 @@
 // ==, !=, <, <=, >, >= and `in`.
 #include <algorithm>
 
+#include "expr/operators.h"
 #include "record/filter/threshold.h"
 #include "record/filter/translator.h"
 #include "record/ledger/encoding.h"
@@ -15,16 +16,6 @@ using expr::Op;
 namespace {
 
 std::string sql_sign(Op op) { return op == Op::equal ? "=" : op == Op::not_equal ? "<>" : std::string(expr::sign_of(op)); }
-
-Op mirrored(Op op) {
-    switch (op) {
-        case Op::less: return Op::greater;
-        case Op::less_equal: return Op::greater_equal;
-        case Op::greater: return Op::less;
-        case Op::greater_equal: return Op::less_equal;
-        default: return op;
-    }
-}
 
 expr::Value as_real(const expr::Value& v) {
     if (v.is(Kind::integer)) return expr::Value::real(static_cast<double>(v.as_int()));
@@ -61,7 +52,7 @@ Result<std::string> Translator::comparison(const Node& n, Want want) {
     if (want == Want::truth)
         for (const bool turned : {false, true}) {
             const Node &path = turned ? b : a, &other = turned ? a : b;
-            if (one_link_away(path) && folding_.constant(other)) return linked_comparison(n, path, other, turned ? mirrored(n.op) : n.op);
+            if (one_link_away(path) && folding_.constant(other)) return linked_comparison(n, path, other, turned ? expr::mirrored(n.op) : n.op);
         }
     const auto left = TRY(beside(a, b)), right = TRY(beside(b, a));
     if (left.shape == Shape::nothing || right.shape == Shape::nothing) return unknown_since(before);
@@ -111,7 +102,7 @@ Result<std::string> Translator::compare(const Node& n, Op op, const Term& left, 
     if (left.shape != Shape::real && right.shape != Shape::real) return "(" + left.sql + " " + sql_sign(op) + " " + right.sql + ")";
     const auto is_column = [](const Term& t) { return t.shape == Shape::integer || t.places >= 0; };
     if (right.fixed && is_column(left)) return compare_with(op, left, *right.fixed);
-    if (left.fixed && is_column(right)) return compare_with(mirrored(op), right, *left.fixed);
+    if (left.fixed && is_column(right)) return compare_with(expr::mirrored(op), right, *left.fixed);
     const auto first = double_of(left), second = double_of(right);
     return "(" + first + " " + sql_sign(op) + " " + second + ")";
 }
